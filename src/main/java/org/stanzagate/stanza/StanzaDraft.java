@@ -1,0 +1,40 @@
+package org.stanzagate.stanza;
+
+import java.util.function.Supplier;
+import org.jxmpp.jid.Jid;
+import org.stanzagate.xml.Element;
+
+/**
+ * What a client handed in to be sent: a stanza that may still lack {@code from} and {@code id}.
+ *
+ * @param element as decoded
+ */
+public record StanzaDraft(Element element) {
+
+  /**
+   * Fills in what was left out, normalises the addresses, and checks everything that RFC 6120 and
+   * 6121 ask of a stanza before it may be sent: kind, type, one payload in an iq {@code get} or
+   * {@code set}, at most one in a {@code result}, an {@code error} where the type says so and
+   * nowhere else, no character data of its own. An empty {@code id} or {@code from} counts as left
+   * out; the type {@code available} of a presence is left out on the way.
+   *
+   * @param defaultFrom where {@code from} is left out
+   * @param newId where {@code id} is left out
+   * @throws StanzaException says what is wrong and what would be right
+   */
+  public Stanza complete(Jid defaultFrom, Supplier<String> newId) throws StanzaException {
+    StanzaChecks checks = new StanzaChecks(element);
+    checks.type();
+    checks.content();
+    Stanza stanza = checks.addressed(defaultFrom);
+    Element.Builder complete = stanza.element().toBuilder();
+    if ("available".equals(element.attribute("type"))) {
+      complete.attribute("type", null);
+    }
+    String id = stanza.id();
+    if (id == null || id.isEmpty()) {
+      complete.attribute("id", newId.get());
+    }
+    return new Stanza(complete.build(), stanza.kind(), stanza.to(), stanza.from());
+  }
+}
