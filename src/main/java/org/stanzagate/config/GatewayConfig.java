@@ -1,0 +1,25 @@
+package org.stanzagate.config;
+
+/** The whole configuration, checked: what {@code conf/stanzagate.yml} says. */
+public record GatewayConfig(
+    ComponentConfig component, HttpConfig http, AuthConfig auth, IqConfig iq, LogFormat log) {
+  public GatewayConfig {
+    if (auth.anonymous() && !http.listen().getAddress().isLoopbackAddress()) {
+      throw new IllegalArgumentException(
+          "would let in everybody who reaches http.listen; keep that on loopback, or give tokens");
+    }
+  }
+
+  /** The same, with the XMPP server at another address. */
+  public GatewayConfig at(String host, int port) {
+    ComponentConfig elsewhere =
+        new ComponentConfig(
+            component.domain(),
+            component.secret(),
+            host,
+            port,
+            component.maxStanza(),
+            component.maxSend());
+    return new GatewayConfig(elsewhere, http, auth, iq, log);
+  }
+}

@@ -1,0 +1,154 @@
+package org.stanzagate.config;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All keys there are, section by section. What is built and what is only checked shows in the verb:
+ * {@code require}, {@code or} and {@code find} give a value; {@code notYet} refuses it, for no code
+ * serves it so far.
+ */
+final class GatewayKeys {
+  private static final Duration IQ_TIMEOUT = Duration.ofMinutes(2);
+
+  private static final ScalarType<Secret> COMPONENT_SECRET =
+      new ScalarType<>(
+              "a secret of at most 1024 characters, on one line",
+              text -> {
+                if (!text.matches("[^\\p{Cntrl}]{1,1024}")) {
+                  throw new FaultyValue("");
+                }
+                return new Secret(text);
+              })
+          .secret();
+
+  private static final ScalarType<String> HOST =
+      new ScalarType<>(
+          "the name or the address of the XMPP server, like 127.0.0.1", GatewayKeys::host);
+
+  private static final ScalarType<String> ORIGIN =
+      ValueTypes.matching("an origin like https://app.example.net", "https?://[^/?#@*\\s]+");
+
+  private static final ScalarType<String> DATABASE =
+      ValueTypes.matching("a URL of SQLite, like jdbc:sqlite:stanzagate.db", "jdbc:sqlite:\\S.*");
+
+  private static final ScalarType<LogFormat> LOG =
+      ValueTypes.oneOf(Map.of("text", LogFormat.TEXT, "json", LogFormat.JSON));
+
+  private final Section root;
+  private final Problems problems;
+  private final ScalarType<Path> readableFile;
+
+  GatewayKeys(Section root, Reading reading) {
+    this.root = root;
+    this.problems = reading.problems();
+    this.readableFile = readableFile(reading.directory());
+  }
+
+  /** Empty if there is a problem. */
+  Optional<GatewayConfig> read() {
+    Optional<ComponentConfig> component = component(root.section("component"));
+    Optional<HttpConfig> http = http(root.section("http"));
+    Section authSection = root.section("auth");
+    Optional<AuthConfig> auth = AuthKeys.read(authSection);
+    Optional<IqConfig> iq = iq(root.section("iq"));
+    CallbackKeys.check(root, auth);
+    root.section("store").notYet("url", DATABASE, "jdbc:sqlite:stanzagate.db");
+    CheckinKeys.check(root);
+    root.section("metrics").notYet("listen", ValueTypes.LISTEN);
+    Optional<LogFormat> log = root.or("log", LOG, "text");
+    if (!problems.isEmpty()) {
+      return Optional.empty();
+    }
+    return authSection.build(
+        "anonymous",
+        () ->
+            new GatewayConfig(
+                component.orElseThrow(),
+                http.orElseThrow(),
+                auth.orElseThrow(),
+                iq.orElseThrow(),
+                log.orElseThrow()));
+  }
+
+  private Optional<ComponentConfig> component(Section component) {
+    var domain = component.require("domain", ValueTypes.DOMAIN);
+    var secret = component.require("secret", COMPONENT_SECRET);
+    var host = component.or("host", HOST, "127.0.0.1");
+    var port = component.or("port", ValueTypes.PORT, "5347");
+    var maxStanza = component.or("max_stanza", ValueTypes.size("10KiB", "16MiB"), "512KiB");
+    var maxSend = component.or("max_send", ValueTypes.size("1KiB", "16MiB"), "256KiB");
+    component.notYet("tls", ValueTypes.BOOLEAN, false);
+    component.notYet("tls_ca_file", readableFile);
+    return component.build(
+        "domain",
+        () ->
+            new ComponentConfig(
+                domain.orElseThrow(),
+                secret.orElseThrow(),
+                host.orElseThrow(),
+                port.orElseThrow(),
+                maxStanza.orElseThrow(),
+                maxSend.orElseThrow()));
+  }
+
+  private Optional<HttpConfig> http(Section http) {
+    var listen = http.or("listen", ValueTypes.LISTEN, "127.0.0.1:8080");
+    var path = http.or("path", ValueTypes.matching("a path like /rest", "/.*"), "/rest");
+    var maxBody = http.or("max_body", ValueTypes.size("1KiB", "4MiB"), "192KiB");
+    var lenient = http.or("lenient", ValueTypes.BOOLEAN, "false");
+    http.notYet("tls_certificate", readableFile);
+    http.notYet("tls_key", readableFile);
+    http.notYet("cors", ListType.of(ORIGIN), List.of());
+    http.notYet("access_log", ValueTypes.BOOLEAN, false);
+    return http.build(
+        "path",
+        () ->
+            new HttpConfig(
+                listen.orElseThrow(),
+                path.orElseThrow(),
+                maxBody.orElseThrow(),
+                lenient.orElseThrow()));
+  }
+
+  /** A shorter max_timeout shortens the timeout that isn't given. */
+  private static Optional<IqConfig> iq(Section iq) {
+    var timeout = iq.find("timeout", ValueTypes.duration("1ms", "24h"));
+    var maxTimeout = iq.or("max_timeout", ValueTypes.duration("1ms", "24h"), "300s");
+    return iq.build(
+        "timeout",
+        () -> {
+          Duration max = maxTimeout.orElseThrow();
+          Duration usual = max.compareTo(IQ_TIMEOUT) < 0 ? max : IQ_TIMEOUT;
+          return new IqConfig(timeout.orElse(usual), max);
+        });
+  }
+
+  private static String host(String text) throws FaultyValue {
+    if (text.matches("\\[[0-9A-Fa-f:.]+]")) {
+      return text.substring(1, text.length() - 1);
+    }
+    if (text.matches("[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*")
+        || text.matches("[A-Za-z0-9._-]+")) {
+      return text;
+    }
+    throw new FaultyValue(text.contains(":") ? "the port has its own key, component.port" : "");
+  }
+
+  private static ScalarType<Path> readableFile(Path directory) {
+    ScalarType<Path> path = ValueTypes.path(directory);
+    return new ScalarType<>(
+        "the path of a PEM file that this user may read",
+        text -> {
+          Path file = path.parser().parse(text);
+          if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+            throw new FaultyValue("no such file, or not readable");
+          }
+          return file;
+        });
+  }
+}

@@ -1,0 +1,37 @@
+package org.stanzagate.config;
+
+import java.net.InetSocketAddress;
+import java.util.regex.Pattern;
+
+/**
+ * The HTTP listener.
+ *
+ * @param listen looked up already; port 0 picks a free one
+ * @param path where the API begins, e.g. {@code /rest}; no slash at its end
+ * @param maxBody the largest request body, in bytes
+ * @param lenient whether JSON keys that nobody knows are only warnings
+ */
+public record HttpConfig(InetSocketAddress listen, String path, int maxBody, boolean lenient) {
+  /** What is beside the API. */
+  private static final Pattern TAKEN =
+      Pattern.compile(
+          "/(?:healthz|readyz|metrics|docs|sandbox|openapi\\.json|openapi\\.yaml)(?:/.*)?");
+
+  private static final Pattern PATH = Pattern.compile("(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._~-]+)+");
+
+  public HttpConfig {
+    if (listen.isUnresolved()) {
+      throw new IllegalArgumentException(listen.getHostString() + " has no address");
+    }
+    if (!PATH.matcher(path).matches()) {
+      throw new IllegalArgumentException(
+          "write a path like /rest: a slash at its beginning, none at its end, and A-Za-z0-9._~-");
+    }
+    if (TAKEN.matcher(path).matches()) {
+      throw new IllegalArgumentException("is taken already; write another path, like /rest");
+    }
+    if (maxBody < 1) {
+      throw new IllegalArgumentException("a body has more than no bytes");
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package org.stanzagate.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** conf/stanzagate.yml says what the program does, key by key. */
+class ShippedConfigTest {
+  /** A key that a user takes the # away from; "# " begins an explanation. */
+  private static final Pattern COMMENTED = Pattern.compile("^( *)#((?:- )?[a-z_]+:)");
+
+  @TempDir Path directory;
+
+  private List<String> lines = List.of();
+
+  @BeforeEach
+  void readTheFileAndMakeThoseThatItNames() throws Exception {
+    lines = Files.readAllLines(Path.of("conf/stanzagate.yml"));
+    for (String name : List.of("ca.pem", "cert.pem", "key.pem")) {
+      Files.createFile(directory.resolve(name));
+    }
+  }
+
+  @Test
+  void itRunsAsItIsWithNothingButDefaults() throws Exception {
+    GatewayConfig shipped = load(lines);
+
+    assertThat(shipped).isEqualTo(Configs.load(Configs.MINIMAL).config());
+  }
+
+  @Test
+  void everyValueShownForAServedKeyIsItsDefault() throws Exception {
+    int tried = 0;
+    boolean isInActiveSection = false;
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i);
+      isInActiveSection = line.matches("#?[a-z]+:.*") ? !line.startsWith("#") : isInActiveSection;
+      if (line.matches("#log:.*|  #[a-z_]+: .+")
+          && (isInActiveSection || line.startsWith("#log"))
+          && !isMarked(line)) {
+        tried++;
+        List<String> changed = new ArrayList<>(lines);
+        changed.set(i, line.replaceFirst("#", ""));
+        assertThat(load(changed)).as(line).isEqualTo(load(lines));
+      }
+    }
+
+    assertThat(tried).isEqualTo(14);
+  }
+
+  @Test
+  void everyKeyUncommentedIsServedOrMarkedAndRefused() {
+    List<Integer> marked = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      if (isMarked(lines.get(i))) {
+        marked.add(i + 1);
+      }
+    }
+
+    assertThat(problems(askingForSomething()))
+        .allSatisfy(
+            problem -> assertThat(problem.message()).isEqualTo("not supported yet; leave it out"))
+        .extracting(ConfigProblem::line)
+        .containsExactlyElementsOf(marked);
+  }
+
+  @Test
+  void everyKeyThatTheProgramKnowsIsThere() throws Exception {
+    Reading reading = new Reading(directory, new Variables(Map.of()));
+    String yaml = String.join("\n", askingForSomething());
+    var root = Section.root(reading, YamlReader.read("x", yaml, reading.problems()));
+    assertThat(new GatewayKeys(root, reading).read()).isEmpty();
+    String text = String.join("\n", lines);
+
+    assertThat(reading.keys().paths()).hasSizeGreaterThan(60);
+    for (String path : reading.keys().paths()) {
+      String key = path.substring(path.lastIndexOf('.') + 1);
+      assertThat(text).as(path).containsPattern("\\b" + key.replaceFirst("_file$", "(_file)?:"));
+    }
+  }
+
+  /** All keys uncommented, and those that would ask for nothing turned on. */
+  private List<String> askingForSomething() {
+    return lines.stream()
+        .map(line -> COMMENTED.matcher(line).replaceFirst("$1$2"))
+        .map(line -> isMarked(line) ? line.replace(": false", ": true") : line)
+        .map(line -> line.replace("[]", "[ https://app.example.net ]"))
+        .toList();
+  }
+
+  private static boolean isMarked(String line) {
+    return line.endsWith("# not yet");
+  }
+
+  private GatewayConfig load(List<String> yaml) throws ConfigException {
+    return Configs.load(inDirectory(yaml)).config();
+  }
+
+  private List<ConfigProblem> problems(List<String> yaml) {
+    try {
+      Configs.load(inDirectory(yaml));
+      return List.of();
+    } catch (ConfigException e) {
+      return e.problems();
+    }
+  }
+
+  /** With the files that it names made findable. */
+  private String inDirectory(List<String> yaml) {
+    return String.join("\n", yaml).replaceAll("(?<=_(file|certificate|key): )", directory + "/");
+  }
+}
