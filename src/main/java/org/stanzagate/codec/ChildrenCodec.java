@@ -1,0 +1,32 @@
+package org.stanzagate.codec;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.stanzagate.xml.Element;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The child elements that one key stands for, as a JSON value; as forgiving as {@link
+ * ElementCodec}.
+ */
+interface ChildrenCodec {
+  /** The names that the elements may have. */
+  Set<ElementName> names();
+
+  String wanted();
+
+  boolean accepts(JsonNode value);
+
+  /**
+   * The value that all children of one of the {@link #names()} stand for together.
+   *
+   * @param children at least one
+   * @param type the stanza's, as written, or the empty string
+   * @return null where they stand for none
+   */
+  @Nullable JsonNode read(List<Element> children, String type);
+
+  /** The elements for a value. */
+  List<Element> write(JsonNode value, Place at) throws DecodeException;
+}

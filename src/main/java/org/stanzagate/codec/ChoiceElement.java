@@ -1,0 +1,78 @@
+package org.stanzagate.codec;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.stanzagate.xml.Element;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * An element that may be written in more than one way: as a string or an object, say. On the way in
+ * the JSON type decides; on the way out the first way that carries the whole element, or else the
+ * last one, so they go from the shortest to the fullest.
+ */
+final class ChoiceElement implements ElementCodec {
+  /**
+   * One way to write the element.
+   *
+   * @param inOnly never used on the way out
+   * @param types of the stanzas in which it is used on the way out; empty for all
+   */
+  record Way(ElementCodec codec, boolean inOnly, Set<String> types) {
+    boolean isFor(String type) {
+      return !inOnly && (types.isEmpty() || types.contains(type));
+    }
+  }
+
+  private final List<Way> ways;
+
+  ChoiceElement(List<Way> ways) {
+    this.ways = List.copyOf(ways);
+  }
+
+  @Override
+  public Set<ElementName> names() {
+    Set<ElementName> names = new LinkedHashSet<>();
+    ways.forEach(way -> names.addAll(way.codec().names()));
+    return names;
+  }
+
+  @Override
+  public String wanted() {
+    return ways.stream()
+        .map(way -> way.codec().wanted())
+        .distinct()
+        .collect(Collectors.joining(" or "));
+  }
+
+  @Override
+  public boolean accepts(JsonNode value) {
+    return ways.stream().anyMatch(way -> way.codec().accepts(value));
+  }
+
+  @Override
+  public @Nullable JsonNode read(Element element, String type) {
+    JsonNode fullest = null;
+    for (Way way : ways) {
+      JsonNode value = way.isFor(type) ? way.codec().read(element, type) : null;
+      if (value != null && way.codec().gives(value, element)) {
+        return value;
+      }
+      fullest = value == null ? fullest : value;
+    }
+    return fullest;
+  }
+
+  @Override
+  public @Nullable Element write(JsonNode value, Place at) throws DecodeException {
+    for (Way way : ways) {
+      if (way.codec().accepts(value)) {
+        return way.codec().write(value, at);
+      }
+    }
+    at.refuse(wanted(), value);
+    return null;
+  }
+}

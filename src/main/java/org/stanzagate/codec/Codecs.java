@@ -1,0 +1,83 @@
+package org.stanzagate.codec;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** All codecs there are, and which of them a request asks for. Immutable, safe in any thread. */
+public final class Codecs {
+  /** In the order of preference. */
+  private final List<StanzaCodec> codecs;
+
+  private Codecs(List<StanzaCodec> codecs) {
+    this.codecs = List.copyOf(codecs);
+  }
+
+  /**
+   * Compiles the mapping from the {@code openapi.yaml} in the jar.
+   *
+   * @throws IllegalStateException if that document is faulty, naming the place
+   */
+  public static Codecs load() {
+    JsonMapping mapping = StanzaCompiler.compile(OpenApiDocument.load());
+    return new Codecs(List.of(new XmlCodec(), new JsonCodec(mapping)));
+  }
+
+  /** The media types that a request's body may have, in the order of preference. */
+  public List<String> mediaTypes() {
+    return codecs.stream().map(StanzaCodec::mediaType).toList();
+  }
+
+  /** The codec for a {@code Content-Type}; empty if there is none, or its charset isn't UTF-8. */
+  public Optional<StanzaCodec> forContentType(@Nullable String contentType) {
+    List<MediaRange> types = contentType == null ? null : MediaRange.parseList(contentType);
+    if (types == null || types.size() != 1) {
+      return Optional.empty();
+    }
+    MediaRange type = types.get(0);
+    if (type.charset() != null && !type.charset().equalsIgnoreCase("utf-8")) {
+      return Optional.empty();
+    }
+    return codecs.stream().filter(codec -> codec.mediaType().equals(type.name())).findFirst();
+  }
+
+  /**
+   * The codec for the answer (RFC 9110 section 12.5.1): the acceptable one with the highest q, ties
+   * in the header's order; for {@code *}{@code /*}, for nothing acceptable and without {@code
+   * Accept} the request's, else XML. A malformed header counts as none.
+   *
+   * @param accept the values of the Accept headers, in their order
+   * @param ofRequest the codec of the request's body, where it has one
+   */
+  public StanzaCodec forAccept(List<String> accept, @Nullable StanzaCodec ofRequest) {
+    StanzaCodec usual = ofRequest == null ? codecs.get(0) : ofRequest;
+    List<MediaRange> ranges = MediaRange.parseList(String.join(",", accept));
+    if (ranges == null) {
+      return usual;
+    }
+    List<MediaRange> best =
+        ranges.stream()
+            .filter(range -> range.quality() > 0)
+            .sorted(Comparator.comparingDouble(MediaRange::quality).reversed())
+            .toList();
+    for (MediaRange range : best) {
+      List<StanzaCodec> meant =
+          codecs.stream().filter(codec -> isFor(range, codec, ranges)).toList();
+      if (!meant.isEmpty()) {
+        return meant.contains(usual) ? usual : meant.get(0);
+      }
+    }
+    return usual;
+  }
+
+  /** Whether the range is about the codec, and no closer one gives it another q. */
+  private static boolean isFor(MediaRange range, StanzaCodec codec, List<MediaRange> ranges) {
+    String mediaType = codec.mediaType();
+    return range.closeness(mediaType) >= 0
+        && ranges.stream()
+            .max(Comparator.comparingInt(other -> other.closeness(mediaType)))
+            .filter(closest -> closest.quality() == range.quality())
+            .isPresent();
+  }
+}

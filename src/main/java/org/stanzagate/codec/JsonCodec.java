@@ -1,0 +1,42 @@
+package org.stanzagate.codec;
+
+import org.stanzagate.xml.Element;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Stanzas as JSON, by the mapping in {@code openapi.yaml}. */
+final class JsonCodec implements StanzaCodec {
+  private final JsonMapping mapping;
+  private final JsonReader reader = new JsonReader();
+  private final JsonWriter writer = new JsonWriter();
+
+  JsonCodec(JsonMapping mapping) {
+    this.mapping = mapping;
+  }
+
+  @Override
+  public String mediaType() {
+    return "application/json";
+  }
+
+  @Override
+  public Element decode(byte[] body, Leniency leniency) throws DecodeException {
+    return mapping.decode(reader.read(body), leniency);
+  }
+
+  @Override
+  public byte[] encode(Element stanza) {
+    return writer.write(mapping.encode(stanza));
+  }
+
+  @Override
+  public byte[] encode(ErrorBody error) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.put("code", error.code()).put("type", "error");
+    body.putObject("error")
+        .put("type", error.type())
+        .put("condition", error.condition())
+        .put("text", error.text());
+    return writer.write(body);
+  }
+}

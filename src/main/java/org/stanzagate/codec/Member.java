@@ -1,0 +1,20 @@
+package org.stanzagate.codec;
+
+import org.jspecify.annotations.Nullable;
+import org.stanzagate.xml.Element;
+import tools.jackson.databind.JsonNode;
+
+/** The part of an element that one key of a JSON object stands for. */
+interface Member {
+  /** Whether a value is of the JSON type that it takes. */
+  boolean accepts(JsonNode value);
+
+  /** What it takes, for an error. */
+  String wanted();
+
+  /** The value in an element; null where it isn't there, or is none. */
+  @Nullable JsonNode read(Element element, String type);
+
+  /** Adds the part to an element. */
+  void write(JsonNode value, Element.Builder element, Place at) throws DecodeException;
+}

@@ -1,0 +1,45 @@
+package org.stanzagate.codec;
+
+import org.stanzagate.stanza.Namespaces;
+import org.stanzagate.xml.Element;
+import org.stanzagate.xml.ElementReader;
+import org.stanzagate.xml.ElementWriter;
+import org.stanzagate.xml.XmlException;
+
+/** Stanzas as XML, as they are. */
+final class XmlCodec implements StanzaCodec {
+  @Override
+  public String mediaType() {
+    return "application/xmpp+xml";
+  }
+
+  /** There is nothing in XML that could be left out, so leniency changes nothing. */
+  @Override
+  public Element decode(byte[] body, Leniency leniency) throws DecodeException {
+    try {
+      return ElementReader.read(body, Namespaces.CLIENT);
+    } catch (XmlException e) {
+      throw new DecodeException(words(e));
+    }
+  }
+
+  /** What is wrong, and where. */
+  static String words(XmlException fault) {
+    return String.valueOf(fault.getMessage());
+  }
+
+  @Override
+  public byte[] encode(Element stanza) {
+    return ElementWriter.toBytes(stanza, Namespaces.CLIENT);
+  }
+
+  @Override
+  public byte[] encode(ErrorBody error) {
+    Element body =
+        Element.builder(Namespaces.STREAM, "error")
+            .add(Element.of(Namespaces.STREAM_ERRORS, error.condition()))
+            .add(Element.ofText(Namespaces.STREAM_ERRORS, "text", error.text()))
+            .build();
+    return ElementWriter.toBytes(body, Namespaces.CLIENT);
+  }
+}

@@ -1,0 +1,70 @@
+package org.stanzagate.codec;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** The document that is served says what the program does. */
+class OpenApiDocumentTest {
+  private static final JsonNode DOCUMENT = OpenApiDocument.load();
+  private static final JsonCodec JSON = new JsonCodec(StanzaCompiler.compile(DOCUMENT));
+
+  @Test
+  void everyReferenceLeadsSomewhere() {
+    List<String> references = new ArrayList<>();
+    DOCUMENT.findValues("$ref").forEach(reference -> references.add(reference.asString()));
+    assertThat(references)
+        .hasSizeGreaterThan(40)
+        .allSatisfy(
+            reference -> {
+              assertThat(reference).startsWith("#/");
+              assertThat(DOCUMENT.at(reference.substring(1)).isObject()).isTrue();
+            });
+  }
+
+  @Test
+  void theBodiesAreThoseThatThereAreCodecsFor() {
+    JsonNode post = DOCUMENT.at("/paths/~1rest/post");
+    assertThat(post.at("/requestBody/content").propertyNames())
+        .containsExactlyInAnyOrderElementsOf(Codecs.load().mediaTypes());
+    for (JsonNode response : DOCUMENT.at("/components/responses")) {
+      assertThat(response.path("content").propertyNames())
+          .containsExactlyInAnyOrderElementsOf(Codecs.load().mediaTypes());
+    }
+  }
+
+  @Test
+  void theExamplesAreStanzas() {
+    List<JsonNode> examples = new ArrayList<>();
+    DOCUMENT.at("/components/examples").forEach(example -> examples.add(example.path("value")));
+    assertThat(examples).hasSizeGreaterThan(5);
+    for (JsonNode example : examples) {
+      StanzaCodec codec = example.isObject() ? JSON : new XmlCodec();
+      byte[] body = (example.isObject() ? example.toString() : example.asString()).getBytes(UTF_8);
+      assertThatCode(() -> codec.decode(body, Leniency.STRICT))
+          .as(example.toString())
+          .doesNotThrowAnyException();
+    }
+  }
+
+  @Test
+  void everyKeyIsExplained() {
+    for (String kind : List.of("Common", "Message", "Presence", "Iq")) {
+      String properties = "/components/schemas/" + kind + "/properties";
+      DOCUMENT.at(properties).properties().stream()
+          .filter(key -> !key.getKey().equals("kind"))
+          .forEach(key -> assertThat(explanation(key.getValue())).as(key.getKey()).isNotBlank());
+    }
+  }
+
+  private static String explanation(JsonNode schema) {
+    JsonNode target =
+        schema.has("$ref") ? DOCUMENT.at(schema.path("$ref").asString().substring(1)) : schema;
+    return target.path("description").asString("");
+  }
+}
