@@ -1,0 +1,107 @@
+package org.stanzagate.component;
+
+import java.util.Optional;
+import org.jivesoftware.smack.packet.StanzaError.Condition;
+import org.jivesoftware.smack.packet.StanzaError.Type;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.stanzagate.stanza.Kind;
+import org.stanzagate.stanza.Stanza;
+import org.stanzagate.stanza.StanzaError;
+import org.stanzagate.stanza.StanzaException;
+import org.stanzagate.xml.Element;
+import org.stanzagate.xml.StanzaHead;
+import org.stanzagate.xml.XmlException;
+
+/**
+ * Decides whose an incoming stanza is: the keepalive's, a waiting request's, or the listener's.
+ * Used by the reading thread alone, which it never holds up.
+ */
+final class InboundStanzas {
+  private static final Logger LOG = LoggerFactory.getLogger(InboundStanzas.class);
+
+  private final SelfPing ping;
+  private final PendingRequests pending;
+  private final StanzaListener listener;
+  private final Component component;
+
+  /**
+   * @param component sends the errors for what can't be taken
+   */
+  InboundStanzas(
+      SelfPing ping, PendingRequests pending, StanzaListener listener, Component component) {
+    this.ping = ping;
+    this.pending = pending;
+    this.listener = listener;
+    this.component = component;
+  }
+
+  /** Takes a whole element that came at the place of a stanza. */
+  void received(Element element) {
+    try {
+      hand(Stanza.of(element));
+    } catch (StanzaException e) {
+      LOG.warn(
+          "Dropped a {} from {} to {}, which is no proper stanza: {}",
+          element.name(),
+          element.attribute("from"),
+          element.attribute("to"),
+          e.getMessage());
+    }
+  }
+
+  /** Refuses what can't be taken: to its sender where that may be, else in the log alone. */
+  void refused(XmlException fault, Optional<StanzaHead> head) {
+    if (head.isEmpty()) {
+      LOG.warn("Dropped a stanza that nobody can be told of: {}", fault.getMessage());
+      return;
+    }
+    Element element = head.get().element();
+    LOG.warn(
+        "Refused a {} from {} to {}: {}",
+        element.name(),
+        element.attribute("from"),
+        element.attribute("to"),
+        fault.getMessage());
+    try {
+      refuse(Stanza.of(element), head.get().complete(), fault);
+    } catch (StanzaException e) {
+      LOG.debug("Nobody can be told of it: {}", e.getMessage());
+    }
+  }
+
+  /**
+   * Where the head may lack child elements, a message may be from a room, which removes those who
+   * answer with errors.
+   */
+  private void refuse(Stanza head, boolean complete, XmlException fault) {
+    String reason = String.valueOf(fault.getMessage());
+    if (head.isResponse()) {
+      pending.answer(head.from(), head.to(), head.id(), new Reply.Unreadable(reason));
+    } else if (head.mayBeRefused() && (complete || head.kind() == Kind.IQ)) {
+      StanzaError error = new StanzaError(Type.MODIFY, condition(fault.reason()), reason);
+      var unused = component.send(head.errorReply(error));
+    }
+  }
+
+  /** RFC 6120 section 8.3.3; that a limit on size is a policy, says section 4.9.3.14. */
+  private static Condition condition(XmlException.Reason reason) {
+    return reason == XmlException.Reason.LIMIT ? Condition.policy_violation : Condition.bad_request;
+  }
+
+  private void hand(Stanza stanza) {
+    if (ping.isBack(stanza) || (stanza.isResponse() && pending.answer(stanza))) {
+      return;
+    }
+    try {
+      listener.received(stanza);
+    } catch (RuntimeException e) {
+      LOG.error(
+          "A {} from {} to {} is lost to a fault of the gateway",
+          stanza.kind().element(),
+          stanza.from(),
+          stanza.to(),
+          e);
+    }
+  }
+}

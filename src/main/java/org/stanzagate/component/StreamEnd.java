@@ -1,0 +1,119 @@
+package org.stanzagate.component;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import org.stanzagate.stanza.Namespaces;
+import org.stanzagate.xml.Element;
+import org.stanzagate.xml.XmlException;
+
+/**
+ * Why there is no stream any more, or never was one.
+ *
+ * @param what happened, to end a sentence with
+ * @param advice what the admin can do about it, in whole sentences; may be empty
+ */
+record StreamEnd(String what, String advice) {
+  private static final String CHECK_PORT =
+      "Correct component.host and component.port: it must be the server's component port (5347, on"
+          + " Openfire 5275).";
+
+  /** It is us who stop. */
+  static final StreamEnd STOPPED = new StreamEnd("the gateway is stopping", "");
+
+  /** We failed. */
+  static final StreamEnd FAULT = new StreamEnd("the gateway failed", "See the error above.");
+
+  /** The server said goodbye. */
+  static final StreamEnd CLOSED_BY_SERVER = new StreamEnd("the server closed the stream", "");
+
+  /** Some servers refuse without a word. */
+  static final StreamEnd CLOSED_IN_HANDSHAKE =
+      new StreamEnd(
+          "the server closed the connection during the handshake without saying why",
+          "Compare component.domain and component.secret with the server's settings, and see its"
+              + " log.");
+
+  static StreamEnd unreachable(IOException failure) {
+    if (failure instanceof UnknownHostException) {
+      return new StreamEnd("its host name is unknown", "Correct component.host.");
+    }
+    if (failure instanceof SocketTimeoutException) {
+      return new StreamEnd(
+          "it takes no connection in time",
+          "Is it running, and does a firewall let us through? " + CHECK_PORT);
+    }
+    if (failure instanceof ConnectException) {
+      return new StreamEnd(
+          "it takes no connection (" + failure.getMessage() + ")",
+          "Is the server running, with its component port open? " + CHECK_PORT);
+    }
+    return new StreamEnd("it can't be reached (" + failure.getMessage() + ")", CHECK_PORT);
+  }
+
+  static StreamEnd handshakeTimeout(Duration timeout) {
+    return new StreamEnd(
+        "it left the handshake open for " + timeout.toMillis() + " ms", CHECK_PORT);
+  }
+
+  static StreamEnd notXmpp(XmlException fault) {
+    return new StreamEnd("it doesn't speak XMPP there: " + fault.getMessage(), CHECK_PORT);
+  }
+
+  static StreamEnd badXml(XmlException fault) {
+    return new StreamEnd(
+        "it sent XML that can't be read on from: " + fault.getMessage(),
+        "This is a fault of the server; see its log.");
+  }
+
+  static StreamEnd cut(Exception failure) {
+    return new StreamEnd("the connection broke (" + failure.getMessage() + ")", "");
+  }
+
+  static StreamEnd dead(Duration silence) {
+    return new StreamEnd(
+        "nothing came or went for " + silence.toMillis() + " ms, not even our ping to ourselves",
+        "The server hangs, or the network between is broken, or another gateway with this"
+            + " component.domain gets what is for us.");
+  }
+
+  /** The server's stream error (RFC 6120 section 4.9). */
+  static StreamEnd streamError(Element error) {
+    String condition = "undefined-condition";
+    String text = error.text();
+    for (Element child : error.elements()) {
+      if (child.is(Namespaces.STREAM_ERRORS, "text")) {
+        text = child.text();
+      } else if (child.namespace().equals(Namespaces.STREAM_ERRORS)) {
+        condition = child.name();
+      }
+    }
+    String said = text.isBlank() ? "" : " (" + text.strip() + ")";
+    return new StreamEnd("the server said " + condition + said, advice(condition));
+  }
+
+  private static String advice(String condition) {
+    return switch (condition) {
+      case "not-authorized" ->
+          "Give component.secret the secret that the server has for this component; ejabberd says"
+              + " the same where it doesn't know component.domain.";
+      case "host-unknown", "host-gone" ->
+          "Add the component to the server under exactly component.domain, or correct that; on"
+              + " Openfire it must be SUB.server.";
+      case "conflict" ->
+          "Something is already connected with this component.domain: is another gateway running, or"
+              + " is the domain one of the server's own?";
+      case "invalid-namespace" -> CHECK_PORT;
+      case "system-shutdown" -> "It is stopping or restarting.";
+      case "policy-violation" ->
+          "Set component.max_send below the server's own limit on stanzas, and see its log.";
+      case "invalid-from", "improper-addressing" ->
+          "The server takes stanzas only from addresses of component.domain; see its log.";
+      case "internal-server-error" ->
+          "See the server's log. On Openfire it may be that the component has no secret there.";
+      default -> "See the server's log.";
+    };
+  }
+}
