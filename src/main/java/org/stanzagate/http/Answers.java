@@ -1,0 +1,43 @@
+package org.stanzagate.http;
+
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.xnio.IoUtils;
+
+/**
+ * Writes answers, and sees to it that they get through: a client that doesn't read its answer, or
+ * goes on sending a body that nobody wants, is cut. I/O thread only.
+ */
+final class Answers {
+  private static final HttpString NOSNIFF = new HttpString("X-Content-Type-Options");
+
+  private final Duration transfer;
+
+  Answers(Duration transfer) {
+    this.transfer = transfer;
+  }
+
+  /** Answers without a body. */
+  void empty(HttpServerExchange exchange, int status) {
+    exchange.setStatusCode(status);
+    exchange.endExchange();
+    cutIfStuck(exchange);
+  }
+
+  void body(HttpServerExchange exchange, int status, String mediaType, byte[] body) {
+    exchange.setStatusCode(status);
+    exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, mediaType);
+    exchange.getResponseHeaders().put(NOSNIFF, "nosniff");
+    exchange.getResponseSender().send(ByteBuffer.wrap(body));
+    cutIfStuck(exchange);
+  }
+
+  private void cutIfStuck(HttpServerExchange exchange) {
+    if (!exchange.isComplete() && exchange.getConnection().isOpen()) {
+      Deadline.in(transfer, exchange, () -> IoUtils.safeClose(exchange.getConnection()));
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package org.stanzagate.http;
+
+import io.undertow.io.Receiver;
+import io.undertow.server.HttpServerExchange;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.stanzagate.config.HttpConfig;
+
+/**
+ * Reads the body of a request, up to a size and for a time. Takes no more memory than has arrived,
+ * whatever {@code Content-Length} claims. I/O thread only; holds none while it waits.
+ */
+final class BodyReader {
+  /** What is still read of a body that was refused, so that the client comes to see why. */
+  static final long MAX_DRAIN = 4 * 1024 * 1024;
+
+  private final Failures failures;
+  private final int limit;
+  private final Duration time;
+
+  BodyReader(Failures failures, HttpConfig http, HttpLimits limits) {
+    this.failures = failures;
+    this.limit = http.maxBody();
+    this.time = limits.transfer();
+  }
+
+  /** What is done with a body; what it throws becomes the answer. */
+  @FunctionalInterface
+  interface BodyHandler {
+    void handle(HttpServerExchange exchange, byte[] body) throws Exception;
+  }
+
+  /**
+   * Hands over the whole body, at once or later.
+   *
+   * @throws HttpException if its length is known to be too large
+   */
+  void read(HttpServerExchange exchange, BodyHandler then) throws HttpException {
+    long length = exchange.getRequestContentLength();
+    if (length > limit) {
+      Failure failure = tooLarge();
+      throw new HttpException(length > MAX_DRAIN ? failure.closing() : failure);
+    }
+    if (length < 0) {
+      Meter.of(exchange).expectBody(Math.max(MAX_DRAIN, 2L * limit));
+    }
+    new Reading(exchange, then).start();
+  }
+
+  private Failure tooLarge() {
+    return Failure.tooLarge(
+        "the body is larger than "
+            + limit
+            + " bytes; send less, or raise http.max_body in the configuration");
+  }
+
+  private final class Reading implements Receiver.PartialBytesCallback, Receiver.ErrorCallback {
+    private final HttpServerExchange exchange;
+    private final BodyHandler then;
+    private final Receiver receiver;
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private boolean over;
+    private @Nullable Deadline deadline;
+
+    Reading(HttpServerExchange exchange, BodyHandler then) {
+      this.exchange = exchange;
+      this.then = then;
+      this.receiver = exchange.getRequestReceiver();
+    }
+
+    void start() {
+      receiver.receivePartialBytes(this, this);
+      if (!over) {
+        deadline = Deadline.in(time, exchange, this::tooSlow);
+      }
+    }
+
+    @Override
+    public void handle(HttpServerExchange exchange, byte[] part, boolean last) {
+      failures.run(
+          exchange,
+          reading -> {
+            body.writeBytes(part);
+            if (body.size() > limit) {
+              stop();
+              throw new HttpException(tooLarge());
+            }
+            if (last) {
+              end();
+              then.handle(reading, body.toByteArray());
+            }
+          });
+    }
+
+    @Override
+    public void error(HttpServerExchange exchange, IOException e) {
+      end();
+      failures.run(
+          exchange,
+          reading -> {
+            throw new HttpException(
+                Failure.badRequest("the body breaks off, or its chunks are malformed").closing());
+          });
+    }
+
+    private void tooSlow() {
+      stop();
+      failures.resume(
+          exchange,
+          reading -> {
+            throw new HttpException(Failure.tooSlow(time));
+          });
+    }
+
+    private void stop() {
+      end();
+      receiver.pause();
+    }
+
+    private void end() {
+      over = true;
+      if (deadline != null) {
+        deadline.met();
+      }
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package org.stanzagate.http;
+
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * Keeps other web sites from using the API through the browser of somebody who can reach it. A
+ * browser says where a request comes from, by {@code Sec-Fetch-Site} (W3C Fetch Metadata) or, where
+ * it is too old for that, {@code Origin} (RFC 6454); other clients send neither.
+ *
+ * <p>Where no credentials are needed, the {@code Host} must be this machine's: a site whose name
+ * was made to resolve to 127.0.0.1 (DNS rebinding) looks like the same origin.
+ */
+final class BrowserGuard implements HttpHandler {
+  private static final HttpString SEC_FETCH_SITE = new HttpString("Sec-Fetch-Site");
+
+  private static final Pattern LOOPBACK =
+      Pattern.compile(
+          "(localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[::1])(:\\d+)?",
+          Pattern.CASE_INSENSITIVE);
+
+  private final boolean anonymous;
+  private final HttpHandler next;
+
+  BrowserGuard(boolean anonymous, HttpHandler next) {
+    this.anonymous = anonymous;
+    this.next = next;
+  }
+
+  @Override
+  public void handleRequest(HttpServerExchange exchange) throws Exception {
+    HeaderMap headers = exchange.getRequestHeaders();
+    String host = headers.contains(Headers.HOST) ? headers.getFirst(Headers.HOST) : "";
+    if (anonymous && !LOOPBACK.matcher(host).matches()) {
+      throw new HttpException(
+          Failure.forbidden(
+              "without credentials, only requests to this machine's own names are served:"
+                  + " use localhost, 127.0.0.1 or [::1], or set auth.tokens"));
+    }
+    if (!isSameOrigin(headers, host)) {
+      throw new HttpException(
+          Failure.forbidden("web pages from elsewhere may not use this gateway"));
+    }
+    next.handleRequest(exchange);
+  }
+
+  private static boolean isSameOrigin(HeaderMap headers, String host) {
+    HeaderValues site = headers.get(SEC_FETCH_SITE);
+    if (site != null) {
+      return List.of("same-origin").containsAll(site) || List.of("none").containsAll(site);
+    }
+    HeaderValues origins = headers.get(Headers.ORIGIN);
+    return origins == null || (origins.size() == 1 && isOriginOf(origins.getFirst(), host));
+  }
+
+  /** The scheme is not compared: behind a proxy that ends TLS, ours is another. */
+  private static boolean isOriginOf(String origin, String host) {
+    String[] parts = origin.toLowerCase(Locale.ROOT).split("://", 2);
+    if (parts.length < 2 || host.isEmpty()) {
+      return false;
+    }
+    String port =
+        switch (parts[0]) {
+          case "http" -> ":80";
+          case "https" -> ":443";
+          default -> "";
+        };
+    return withoutPort(parts[1], port).equals(withoutPort(host.toLowerCase(Locale.ROOT), port));
+  }
+
+  private static String withoutPort(String authority, String port) {
+    return !port.isEmpty() && authority.endsWith(port)
+        ? authority.substring(0, authority.length() - port.length())
+        : authority;
+  }
+}

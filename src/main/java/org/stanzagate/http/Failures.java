@@ -1,0 +1,92 @@
+package org.stanzagate.http;
+
+import io.undertow.server.Connectors;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HttpString;
+import io.undertow.util.StatusCodes;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.stanzagate.codec.StanzaCodec;
+import org.xnio.IoUtils;
+
+/**
+ * Turns whatever a handler throws into an answer, at once or in a later step of the same exchange.
+ * Only what is our fault is logged, here and nowhere else. I/O thread only.
+ */
+final class Failures {
+  private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+  private final Negotiation negotiation;
+  private final Answers answers;
+
+  Failures(Negotiation negotiation, Answers answers) {
+    this.negotiation = negotiation;
+    this.answers = answers;
+  }
+
+  HttpHandler around(HttpHandler next) {
+    return exchange -> run(exchange, next);
+  }
+
+  /** Runs a further step of an exchange whose handler has already returned. */
+  void resume(HttpServerExchange exchange, HttpHandler step) {
+    Connectors.executeRootHandler(around(step), exchange);
+  }
+
+  /** Runs a step inside a call that Undertow made. */
+  void run(HttpServerExchange exchange, HttpHandler step) {
+    try {
+      step.handleRequest(exchange);
+    } catch (Throwable thrown) {
+      answer(exchange, thrown);
+    }
+  }
+
+  /** The whole answer to a head that is too large to be read, its Accept unknown. */
+  ByteBuffer unreadableHead(HttpLimits limits) {
+    StanzaCodec codec = negotiation.usual();
+    Failure failure = Failure.headTooLarge(limits.head());
+    byte[] body = codec.encode(failure.body());
+    String head =
+        "HTTP/1.1 "
+            + failure.status()
+            + " "
+            + StatusCodes.getReason(failure.status())
+            + "\r\nConnection: close\r\nContent-Type: "
+            + codec.mediaType()
+            + "\r\nContent-Length: "
+            + body.length
+            + "\r\n\r\n";
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    answer.writeBytes(head.getBytes(StandardCharsets.US_ASCII));
+    answer.writeBytes(body);
+    return ByteBuffer.wrap(answer.toByteArray()).asReadOnlyBuffer();
+  }
+
+  private void answer(HttpServerExchange exchange, Throwable thrown) {
+    Failure failure = Failure.of(thrown);
+    if (failure.status() == 500) {
+      LogContext.log(
+          exchange,
+          () ->
+              LOG.error(
+                  "{} {} failed, which is a fault of the gateway: please report it",
+                  exchange.getRequestMethod(),
+                  exchange.getRequestPath(),
+                  thrown));
+    }
+    if (exchange.isResponseStarted() || !exchange.getConnection().isOpen()) {
+      IoUtils.safeClose(exchange.getConnection());
+      return;
+    }
+    failure
+        .headers()
+        .forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
+    StanzaCodec codec = negotiation.forAnswer(exchange);
+    answers.body(exchange, failure.status(), codec.mediaType(), codec.encode(failure.body()));
+  }
+}

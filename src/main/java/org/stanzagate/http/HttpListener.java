@@ -1,0 +1,148 @@
+package org.stanzagate.http;
+
+import io.undertow.UndertowOptions;
+import io.undertow.server.DefaultByteBufferPool;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpOpenListener;
+import io.undertow.util.Headers;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import org.xnio.ChannelListeners;
+import org.xnio.IoUtils;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.StreamConnection;
+import org.xnio.Xnio;
+import org.xnio.XnioWorker;
+import org.xnio.channels.AcceptingChannel;
+
+/**
+ * The listening socket and its I/O threads. Puts XNIO and Undertow's HTTP/1.1 together by hand:
+ * {@code io.undertow.Undertow} does the same, but lets nobody {@linkplain Meter meter} a
+ * connection.
+ */
+final class HttpListener {
+  /** What Undertow itself takes where memory is no concern; one pooled buffer serves many. */
+  private static final int BUFFER = 16 * 1024 - 20;
+
+  /**
+   * What is read of a chunked body that nobody asked for, so that its sender comes to see why. Its
+   * framing is kept in memory, and anybody can send one.
+   */
+  private static final long MAX_UNWANTED_CHUNKS = 64 * 1024;
+
+  private final HttpLimits limits;
+  private final XnioWorker worker;
+  private final AcceptingChannel<StreamConnection> socket;
+
+  /**
+   * Binds the address, and begins to serve.
+   *
+   * @param maxEntity the most that is read of a body, be it to throw it away
+   * @param headRefusal the whole answer to a head that is too large to be read
+   */
+  HttpListener(
+      InetSocketAddress address,
+      HttpLimits limits,
+      long maxEntity,
+      ByteBuffer headRefusal,
+      HttpHandler handler)
+      throws IOException {
+    this.limits = limits;
+    this.worker = Xnio.getInstance(HttpListener.class.getClassLoader()).createWorker(threads());
+    try {
+      HttpOpenListener http =
+          new HttpOpenListener(
+              new DefaultByteBufferPool(true, BUFFER, -1, 4), undertowOptions(maxEntity));
+      http.setRootHandler(exchange -> metered(exchange, handler));
+      this.socket =
+          worker.createStreamConnectionServer(
+              address,
+              ChannelListeners.openListenerAdapter(
+                  connection -> {
+                    connection.getSourceChannel().setConduit(meter(connection, headRefusal));
+                    http.handleEvent(connection);
+                  }),
+              socketOptions());
+      socket.resumeAccepts();
+    } catch (IOException | RuntimeException e) {
+      worker.shutdownNow();
+      throw e;
+    }
+  }
+
+  private Meter meter(StreamConnection connection, ByteBuffer headRefusal) {
+    return new Meter(connection, limits.unreadableHead() + BUFFER, headRefusal);
+  }
+
+  private static void metered(HttpServerExchange exchange, HttpHandler handler) throws Exception {
+    Meter meter = Meter.of(exchange);
+    meter.expectBody(
+        exchange.getRequestHeaders().contains(Headers.TRANSFER_ENCODING)
+            ? MAX_UNWANTED_CHUNKS
+            : Long.MAX_VALUE);
+    exchange.addExchangeCompleteListener(
+        (over, next) -> {
+          meter.expectHead();
+          next.proceed();
+        });
+    handler.handleRequest(exchange);
+  }
+
+  private static OptionMap threads() {
+    return OptionMap.builder()
+        .set(Options.WORKER_NAME, "http")
+        .set(Options.WORKER_IO_THREADS, Runtime.getRuntime().availableProcessors())
+        .set(Options.WORKER_TASK_CORE_THREADS, 1) // nothing is ever handed to it
+        .set(Options.WORKER_TASK_MAX_THREADS, 1)
+        .set(Options.THREAD_DAEMON, true)
+        .getMap();
+  }
+
+  private OptionMap socketOptions() {
+    return OptionMap.builder()
+        .set(Options.TCP_NODELAY, true)
+        .set(Options.REUSE_ADDRESSES, true)
+        .set(Options.BACKLOG, 4096)
+        .set(Options.CONNECTION_HIGH_WATER, limits.connections())
+        .set(Options.CONNECTION_LOW_WATER, limits.connections())
+        .getMap();
+  }
+
+  /** The limits of Undertow's that answer with nothing but a status are kept out of the way. */
+  private OptionMap undertowOptions(long maxEntity) {
+    int never = 2 * (limits.unreadableHead() + BUFFER);
+    return OptionMap.builder()
+        .set(UndertowOptions.MAX_HEADER_SIZE, never)
+        .set(UndertowOptions.MAX_HEADERS, never)
+        .set(UndertowOptions.MAX_PARAMETERS, never)
+        .set(UndertowOptions.MAX_ENTITY_SIZE, maxEntity)
+        .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, (int) limits.transfer().toMillis())
+        .set(UndertowOptions.NO_REQUEST_TIMEOUT, (int) limits.idle().toMillis())
+        .getMap();
+  }
+
+  InetSocketAddress address() {
+    return socket.getLocalAddress(InetSocketAddress.class);
+  }
+
+  /** Ends it all, open connections too. Does nothing the second time. */
+  void close() {
+    if (worker.isShutdown()) {
+      return;
+    }
+    IoUtils.safeClose(socket);
+    worker.shutdown();
+    try {
+      if (!worker.awaitTermination(2, TimeUnit.SECONDS)) {
+        worker.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      worker.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,193 @@
+package org.stanzagate.http;
+
+import io.undertow.server.HttpHandler;
+import io.undertow.server.handlers.HttpContinueReadHandler;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.stanzagate.codec.Codecs;
+import org.stanzagate.component.Component;
+import org.stanzagate.config.GatewayConfig;
+import org.stanzagate.config.HttpConfig;
+import org.stanzagate.stanza.Stanza;
+
+/**
+ * The HTTP API: takes stanzas and hands them to the component. Started once, stopped once, by one
+ * thread; {@link #address} is safe in any thread.
+ */
+public final class RestServer {
+  private static final String HEALTHZ = "/healthz";
+  private static final String READYZ = "/readyz";
+  private static final String INJECT = "/sandbox/inject";
+
+  private final GatewayConfig config;
+  private final HttpLimits limits;
+  private final Component component;
+  private final BooleanSupplier ready;
+  private final @Nullable Predicate<Stanza> injected;
+
+  private final Negotiation negotiation;
+  private final Answers answers;
+  private final Failures failures;
+  private final Admission admission;
+  private final Waiting waiting;
+  private volatile @Nullable HttpListener listener;
+
+  /**
+   * @param ready whether stanzas can go out now
+   * @param injected takes the stanzas posted to {@code /sandbox/inject}, and says whether it could;
+   *     null where there is no such path. Called in an I/O thread, so it must not wait
+   */
+  public RestServer(
+      GatewayConfig config,
+      Component component,
+      Codecs codecs,
+      BooleanSupplier ready,
+      @Nullable Predicate<Stanza> injected) {
+    this(config, component, codecs, ready, injected, HttpLimits.DEFAULT);
+  }
+
+  RestServer(
+      GatewayConfig config,
+      Component component,
+      Codecs codecs,
+      BooleanSupplier ready,
+      @Nullable Predicate<Stanza> injected,
+      HttpLimits limits) {
+    this.config = config;
+    this.limits = limits;
+    this.component = component;
+    this.ready = ready;
+    this.injected = injected;
+    this.negotiation = new Negotiation(codecs);
+    this.answers = new Answers(limits.transfer());
+    this.failures = new Failures(negotiation, answers);
+    this.admission = new Admission(limits.requests());
+    this.waiting = new Waiting(failures);
+  }
+
+  /** Every request goes through these, top to bottom. */
+  private HttpHandler chain() {
+    return failures.around(
+        admission.around(
+            new RequestHead(
+                limits.head(),
+                new BrowserGuard(
+                    config.auth().anonymous(),
+                    new Authentication(
+                        credentials(),
+                        component.domain() + "/rest",
+                        this::needsCredentials,
+                        new HttpContinueReadHandler(routes()))))));
+  }
+
+  private Routes routes() {
+    HttpConfig http = config.http();
+    StanzaIds ids = new StanzaIds();
+    BodyReader bodies = new BodyReader(failures, http, limits);
+    StanzaIntake intake = new StanzaIntake(negotiation, bodies, http.lenient());
+    IqTimeout timeout = new IqTimeout(config.iq());
+    Routes routes =
+        new Routes(answers, http.path())
+            .post(
+                http.path(),
+                new SendStanza(intake, ids, component, timeout, waiting, negotiation, answers))
+            .get(HEALTHZ, new Health(() -> true, "", answers))
+            .get(READYZ, new Health(ready, "not ready", answers));
+    if (injected != null) {
+      routes.post(INJECT, new InjectStanza(intake, ids, component.domain(), injected, answers));
+    }
+    return routes;
+  }
+
+  private Credentials credentials() {
+    return new Credentials(config.auth(), component.domain(), config.component().secret());
+  }
+
+  private boolean needsCredentials(String path) {
+    String api = config.http().path();
+    return !config.auth().anonymous()
+        && !path.equals(HEALTHZ)
+        && !path.equals(READYZ)
+        && (path.equals(api) || path.startsWith(api + "/") || path.startsWith("/sandbox/"));
+  }
+
+  /**
+   * Begins to serve.
+   *
+   * @throws IOException if the address can't be listened on; the text says why, and what to change
+   */
+  public void start() throws IOException {
+    InetSocketAddress listen = config.http().listen();
+    long maxEntity = Math.max(BodyReader.MAX_DRAIN, config.http().maxBody());
+    try {
+      listener =
+          new HttpListener(listen, limits, maxEntity, failures.unreadableHead(limits), chain());
+    } catch (BindException e) {
+      throw new IOException(bindFailure(listen, String.valueOf(e.getMessage())), e);
+    } catch (IOException e) {
+      throw new IOException("http.listen: " + text(listen) + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static String bindFailure(InetSocketAddress listen, String reason) {
+    return "http.listen: "
+        + text(listen)
+        + (reason.contains("in use")
+            ? " is taken by another program; stop that, or give another address or port"
+            : " can't be listened on: " + reason + "; give an address of this machine");
+  }
+
+  private static String text(InetSocketAddress listen) {
+    String host = listen.getHostString();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + listen.getPort();
+  }
+
+  /** Where it listens, with the real port, once it is started. */
+  public InetSocketAddress address() {
+    HttpListener started = listener;
+    if (started == null) {
+      throw new IllegalStateException("not started");
+    }
+    return started.address();
+  }
+
+  /**
+   * Takes no more requests, answers those it has, and ends. What still waits for its answer after
+   * the grace is told so. Does nothing where it was never started.
+   */
+  public void stop(Duration grace) {
+    Future<?> allGone = admission.close();
+    if (!isDone(allGone, grace)) {
+      waiting.giveUp(
+          Failure.noAnswer("the gateway stopped before an answer came; what was sent stays sent"));
+      isDone(allGone, Duration.ofSeconds(1));
+    }
+    HttpListener started = listener;
+    if (started != null) {
+      started.close();
+    }
+  }
+
+  private static boolean isDone(Future<?> future, Duration within) {
+    try {
+      future.get(within.toNanos(), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

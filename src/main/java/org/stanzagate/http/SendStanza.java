@@ -1,0 +1,124 @@
+package org.stanzagate.http;
+
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import java.time.Duration;
+import java.util.Objects;
+import org.jxmpp.jid.Jid;
+import org.stanzagate.codec.StanzaCodec;
+import org.stanzagate.component.Component;
+import org.stanzagate.component.Delivery;
+import org.stanzagate.component.NotSent;
+import org.stanzagate.component.Reply;
+import org.stanzagate.stanza.Stanza;
+import org.stanzagate.stanza.StanzaDraft;
+import org.stanzagate.stanza.StanzaException;
+
+/**
+ * {@code POST /rest}: one stanza, which is sent; an iq that asks waits for its answer. I/O thread
+ * only.
+ */
+final class SendStanza implements HttpHandler {
+  private final StanzaIntake intake;
+  private final StanzaIds ids;
+  private final Component component;
+  private final IqTimeout timeout;
+  private final Waiting waiting;
+  private final Negotiation negotiation;
+  private final Answers answers;
+
+  SendStanza(
+      StanzaIntake intake,
+      StanzaIds ids,
+      Component component,
+      IqTimeout timeout,
+      Waiting waiting,
+      Negotiation negotiation,
+      Answers answers) {
+    this.intake = intake;
+    this.ids = ids;
+    this.component = component;
+    this.timeout = timeout;
+    this.waiting = waiting;
+    this.negotiation = negotiation;
+    this.answers = answers;
+  }
+
+  @Override
+  public void handleRequest(HttpServerExchange exchange) throws HttpException {
+    intake.read(exchange, this::send);
+  }
+
+  private void send(HttpServerExchange exchange, StanzaDraft draft, Preferences preferences)
+      throws HttpException, StanzaException {
+    Stanza stanza = draft.complete(component.domain(), ids::next);
+    StanzaIds.giveBack(exchange, Objects.requireNonNull(stanza.id()));
+    checkFrom(stanza.from());
+    if (stanza.isRequest()) {
+      Duration time = timeout.of(exchange, preferences);
+      Jid to = stanza.to();
+      waiting.await(
+          exchange, component.request(stanza, time), (waited, reply) -> answer(waited, to, reply));
+    } else {
+      waiting.await(exchange, component.send(stanza), this::answer);
+    }
+  }
+
+  private void checkFrom(Jid from) throws HttpException {
+    Jid domain = component.domain();
+    if (!from.asDomainBareJid().equals(domain)) {
+      throw new HttpException(
+          Failure.forbidden(
+              "from is "
+                  + from
+                  + ", which is not this component's to use: leave it out, or give "
+                  + domain
+                  + " or anything@"
+                  + domain
+                  + ", with or without a resource"));
+    }
+  }
+
+  private void answer(HttpServerExchange exchange, Delivery delivery) throws HttpException {
+    if (delivery instanceof NotSent notSent) {
+      throw new HttpException(failure(notSent));
+    }
+    answers.empty(exchange, 202);
+  }
+
+  private void answer(HttpServerExchange exchange, Jid to, Reply reply) throws HttpException {
+    if (reply instanceof Reply.Answer answer) {
+      StanzaCodec codec = negotiation.forAnswer(exchange);
+      byte[] body = codec.encode(answer.stanza().element());
+      answers.body(exchange, 200, codec.mediaType(), body);
+    } else if (reply instanceof Reply.NoAnswer none) {
+      throw new HttpException(
+          Failure.noAnswer(
+              to
+                  + " did not answer within "
+                  + none.waited().toSeconds()
+                  + " s; it may still have got the iq. Prefer: wait=SECONDS waits longer"));
+    } else if (reply instanceof Reply.Unreadable unreadable) {
+      throw new HttpException(Failure.unreadableAnswer(unreadable.reason()));
+    } else {
+      throw new HttpException(failure((NotSent) reply));
+    }
+  }
+
+  private static Failure failure(NotSent notSent) {
+    if (notSent instanceof NotSent.Unavailable unavailable) {
+      return Failure.unavailable(unavailable.reason(), unavailable.retryAfter());
+    }
+    if (notSent instanceof NotSent.TooLarge large) {
+      return Failure.tooLarge(
+          "as XML the stanza has "
+              + large.size()
+              + " bytes, and component.max_send is "
+              + large.limit()
+              + "; send less");
+    }
+    return Failure.alreadyWaiting(
+        "an iq with the same from, to and id is already waiting for its answer; give another id,"
+            + " or leave it out");
+  }
+}

@@ -1,0 +1,62 @@
+package org.stanzagate.http;
+
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HttpString;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Base64;
+
+/** The ids of stanzas: making them, and giving them back. Safe in any thread. */
+final class StanzaIds {
+  private static final HttpString STANZA_ID = new HttpString("Stanza-Id");
+
+  /** What an id may have, as it is, in a header. */
+  private static final int MAX_PLAIN = 256;
+
+  /** Clients take 8 KiB of headers or so, and some refuse an answer with more. */
+  private static final int MAX_ENCODED = 4096;
+
+  private final SecureRandom random = new SecureRandom();
+
+  /** An id that nobody can guess (RFC 6120 section 8.1.3), of letters, digits, "-" and "_". */
+  String next() {
+    byte[] bytes = new byte[16];
+    random.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  /** Gives the id back with whatever the answer will be, and in the log. */
+  static void giveBack(HttpServerExchange exchange, String id) {
+    LogContext.stanza(exchange, id);
+    String value = headerValue(id);
+    if (!value.isEmpty() && value.length() <= MAX_ENCODED) {
+      exchange.getResponseHeaders().put(STANZA_ID, value);
+    }
+  }
+
+  /** As it is where that fits into a header, else percent-encoded as a whole (RFC 3986). */
+  private static String headerValue(String id) {
+    if (id.length() <= MAX_PLAIN && id.chars().allMatch(c -> c > ' ' && c < 0x7F)) {
+      return id;
+    }
+    StringBuilder encoded = new StringBuilder();
+    for (byte b : id.getBytes(StandardCharsets.UTF_8)) {
+      if (isUnreserved(b)) {
+        encoded.append((char) b);
+      } else {
+        encoded.append('%').append(String.format("%02X", b));
+      }
+    }
+    return encoded.toString();
+  }
+
+  private static boolean isUnreserved(byte b) {
+    return (b >= '0' && b <= '9')
+        || (b >= 'A' && b <= 'Z')
+        || (b >= 'a' && b <= 'z')
+        || b == '-'
+        || b == '.'
+        || b == '_'
+        || b == '~';
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * The HTTP API: one server, a chain of handlers that reads top to bottom, a handler an endpoint,
+ * and one place that turns an exception into an answer. Uses component, codec, stanza and config;
+ * with console and checkin the only package that knows Undertow. Nothing here blocks: requests that
+ * wait hold no thread. Read {@code RestServer} first.
+ */
+@NullMarked
+package org.stanzagate.http;
+
+import org.jspecify.annotations.NullMarked;

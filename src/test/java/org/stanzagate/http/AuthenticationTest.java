@@ -1,0 +1,139 @@
+package org.stanzagate.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.stanzagate.http.ServerUnderTest.TOKEN;
+import static org.stanzagate.http.ServerUnderTest.TOKENS;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.stanzagate.config.AuthConfig;
+
+class AuthenticationTest {
+  private static final String MESSAGE = "<message to='a@example.org'/>";
+
+  private ServerUnderTest server;
+  private RawClient client;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = new ServerUnderTest();
+    client = server.client();
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    client.close();
+    server.close();
+  }
+
+  private RawClient.Answer postWith(String headers) throws IOException {
+    return post(client, headers);
+  }
+
+  private static RawClient.Answer post(RawClient client, String headers) throws IOException {
+    return client
+        .send(
+            "POST /rest HTTP/1.1\nHost: localhost\nContent-Type: application/xmpp+xml\n"
+                + headers
+                + "Content-Length: "
+                + MESSAGE.length()
+                + "\n\n"
+                + MESSAGE)
+        .read();
+  }
+
+  private static String basic(String user, String password) {
+    return Base64.getEncoder()
+        .encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Bearer", "bearer", "BEARER", "Bearer  "})
+  void aTokenIsTakenWhateverTheSchemesCase(String scheme) throws IOException {
+    assertThat(postWith("Authorization: " + scheme + " " + TOKEN + "\n").status()).isEqualTo(202);
+  }
+
+  @Test
+  void basicIsTakenWithATokensNameOrTheComponentsLogin() throws IOException {
+    assertThat(postWith("Authorization: Basic " + basic("echobot", TOKEN) + "\n").status())
+        .isEqualTo(202);
+    assertThat(postWith("Authorization: basic " + basic("rest.example", "s3cret") + "\n").status())
+        .isEqualTo(202);
+  }
+
+  @Test
+  void theComponentsLoginCanBeOff() throws IOException {
+    try (ServerUnderTest without =
+            new ServerUnderTest(new AuthConfig(false, false, TOKENS.tokens()));
+        RawClient other = without.client()) {
+      String login = "Authorization: Basic " + basic("rest.example", "s3cret") + "\n";
+      assertThat(post(other, login).status()).isEqualTo(401);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "Authorization:\n",
+        "Authorization: Bearer\n",
+        "Authorization: Bearer wrong\n",
+        "Authorization: Bearer s3cret\n",
+        "Authorization: Bearer dmVyeSBzZWNyZXQ dmVyeSBzZWNyZXQ\n",
+        "Authorization: Bearer dmVyeSBzZWNyZXQ\nAuthorization: Bearer dmVyeSBzZWNyZXQ\n",
+        "Authorization: dmVyeSBzZWNyZXQ\n",
+        "Authorization: Basic ???\n",
+        "Authorization: Basic ZWNob2JvdA==\n",
+        "Authorization: Basic Og==\n",
+        "Authorization: Digest dmVyeSBzZWNyZXQ\n",
+      })
+  void noneOrWrongCredentialsAre401(String headers) throws IOException {
+    var answer = postWith(headers);
+
+    assertThat(answer.status()).isEqualTo(401);
+    assertThat(answer.header("WWW-Authenticate"))
+        .isEqualTo("Bearer realm=\"rest.example/rest\", Basic realm=\"rest.example/rest\"");
+    assertThat(answer.body()).contains("<not-authorized");
+    assertThat(server.component.sent).isEmpty();
+    assertThat(postWith("Authorization: Bearer " + TOKEN + "\n").status())
+        .as("the connection goes on")
+        .isEqualTo(202);
+  }
+
+  @Test
+  void theRightTokenUnderAnothersNameIs401() throws IOException {
+    assertThat(postWith("Authorization: Basic " + basic("other", TOKEN) + "\n").status())
+        .isEqualTo(401);
+    assertThat(postWith("Authorization: Basic " + basic("rest.example", TOKEN) + "\n").status())
+        .isEqualTo(401);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "POST /rest/nothing",
+        "GET /rest",
+        "GET /rest/",
+        "GET /%72est/x",
+        "GET /rest;a=b/x",
+        "POST /sandbox/inject"
+      })
+  void underTheApiNothingIsToldWithoutCredentials(String line) throws IOException {
+    assertThat(client.send(line + " HTTP/1.1\nHost: localhost\n\n").read().status()).isEqualTo(401);
+  }
+
+  @Test
+  void withoutCredentialsWrongOnesDoNotMatter() throws IOException {
+    try (ServerUnderTest anonymous = new ServerUnderTest(ServerUnderTest.ANONYMOUS);
+        RawClient other = anonymous.client()) {
+      assertThat(post(other, "").status()).isEqualTo(202);
+      assertThat(post(other, "Authorization: Bearer wrong\n").status()).isEqualTo(202);
+    }
+  }
+}

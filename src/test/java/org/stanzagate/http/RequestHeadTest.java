@@ -1,0 +1,193 @@
+package org.stanzagate.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.stanzagate.http.ServerUnderTest.TOKEN;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RequestHeadTest {
+  private static final String SMUGGLED = "GET /smuggled HTTP/1.1\nHost: localhost\n\n";
+
+  private static ServerUnderTest server;
+
+  @BeforeAll
+  static void start() throws IOException {
+    server = new ServerUnderTest();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void aLongTargetIs414() throws IOException {
+    try (RawClient client = server.client()) {
+      var answer =
+          client.send("GET /" + "x".repeat(17_000) + " HTTP/1.1\nHost: localhost\n\n").read();
+      assertThat(answer.status()).isEqualTo(414);
+      assertThat(answer.body()).contains("<resource-constraint", "16384");
+
+      assertThat(
+              client
+                  .send("GET /healthz?" + "x".repeat(17_000) + " HTTP/1.1\nHost: localhost\n\n")
+                  .read()
+                  .status())
+          .isEqualTo(414);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 10, 1000})
+  void largeHeadersAre431HoweverMany(int count) throws IOException {
+    StringBuilder headers = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      headers.append("X-").append(i).append(": ").append("y".repeat(17_000 / count)).append('\n');
+    }
+    try (RawClient client = server.client()) {
+      var answer = client.send("GET /healthz HTTP/1.1\nHost: localhost\n" + headers + "\n").read();
+      assertThat(answer.status()).isEqualTo(431);
+      assertThat(answer.body()).contains("<resource-constraint", "16384");
+    }
+  }
+
+  @Test
+  void aHeadJustBelowTheLimitIsServed() throws IOException {
+    try (RawClient client = server.client()) {
+      String headers = "X-H: " + "y".repeat(16_000) + "\n";
+      assertThat(
+              client
+                  .send("GET /healthz HTTP/1.1\nHost: localhost\n" + headers + "\n")
+                  .read()
+                  .status())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aHeadWithoutEndIsCutOff() throws IOException {
+    try (RawClient client = server.client()) {
+      client.send("GET /healthz HTTP/1.1\nHost: localhost\nX-H: " + "y".repeat(60_000));
+      var answer = client.read();
+      assertThat(answer.status()).isEqualTo(431);
+      assertThat(answer.body()).contains("<resource-constraint", "16384");
+      assertThat(client.isClosedByServer()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Transfer-Encoding: chunked, identity\n",
+        "Transfer-Encoding: identity\n",
+        "Transfer-Encoding: gzip, chunked\n",
+        "Transfer-Encoding: xchunked\n",
+        "Transfer-Encoding: chunked\nTransfer-Encoding: identity\n",
+        "Transfer-Encoding: chunked\nContent-Length: 5\n",
+        "Content-Length: 5\nTransfer-Encoding: chunked\n",
+        "Content-Length: 5\nContent-Length: 5\n",
+        "Content-Length: 5\nContent-Length: 0\n",
+        "Content-Length: 5, 5\n",
+        "Content-Length: +5\n",
+        "Content-Length: -5\n",
+        "Content-Length: 0x5\n",
+        "Content-Length:\n",
+        "Content-Length: 18446744073709551621\n",
+        "Content-Length: 99999999999999999999999999999\n",
+      })
+  void aBodyWhoseEndIsInDoubtLetsNoSecondRequestThrough(String framing) throws IOException {
+    try (RawClient client = server.client()) {
+      client.send(
+          "POST /rest HTTP/1.1\nHost: localhost\nContent-Type: application/xmpp+xml\n"
+              + "Authorization: Bearer "
+              + TOKEN
+              + "\n"
+              + framing
+              + "\n0\n\n"
+              + SMUGGLED);
+      assertThat(client.read().status()).isIn(400, 501);
+      assertThat(client.isClosedByServer()).isTrue();
+    }
+    assertThat(server.component.sent).isEmpty();
+  }
+
+  @Test
+  void transferCodingsAreNotForHttp10() throws IOException {
+    try (RawClient client = server.client()) {
+      client.send("POST /rest HTTP/1.0\nTransfer-Encoding: chunked\n\n0\n\n" + SMUGGLED);
+      assertThat(client.read().status()).isEqualTo(400);
+      assertThat(client.isClosedByServer()).isTrue();
+    }
+  }
+
+  @Test
+  void anUnknownExpectationIs417() throws IOException {
+    try (RawClient client = server.client()) {
+      var answer =
+          client.send("GET /healthz HTTP/1.1\nHost: localhost\nExpect: a-miracle\n\n").read();
+      assertThat(answer.status()).isEqualTo(417);
+      assertThat(answer.body()).contains("100-continue");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /healthz HTTP/1.1\nHost: localhost\n folded: 1\n\n\0",
+        "GET /health\0z HTTP/1.1\nHost: localhost\n\n",
+        "GET /healthz HTTP/1.1\nHost: localhost\nX\0: 1\n\n",
+        "GET /healthz HTTP/1.1\nHost: localhost\nX : 1\n\n",
+        "GET /healthz HTTP/1.1\nHost : localhost\n\n",
+        "GET /healthz HTTP/1.1\n\n",
+        "GET /healthz HTTP/1.1\nHost: a\nHost: b\n\n",
+        "GET /%zz HTTP/1.1\nHost: localhost\n\n",
+        "GET /healthz HTTP/2.0\nHost: localhost\n\n",
+        "PRI * HTTP/2.0\n\nSM\n\n",
+        "\u0016\u0003\u0001\u0002",
+      })
+  void whatIsNoHttpIsRefused(String bytes) throws IOException {
+    try (RawClient client = server.client()) {
+      client.send(bytes);
+      assertThat(client.read().status()).isEqualTo(400);
+      assertThat(client.isClosedByServer()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/%00", "/rest%2f..%2fhealthz", "/%ff%fe", "/healthz%00", "//healthz"})
+  void strangePathsAreNotFound(String path) throws IOException {
+    try (RawClient client = server.client()) {
+      assertThat(client.send("GET " + path + " HTTP/1.1\nHost: localhost\n\n").read().status())
+          .isIn(401, 404);
+    }
+  }
+
+  @Test
+  void aHeadThatTricklesIsCut() throws IOException {
+    var impatient = new HttpLimits(16 * 1024, 100, Duration.ofMillis(200), Duration.ofSeconds(60));
+    try (ServerUnderTest quick = new ServerUnderTest(impatient);
+        RawClient client = quick.client()) {
+      client.send("GET /healthz HTTP/1.1\nHost: local");
+      assertThat(client.isClosedByServer()).isTrue();
+    }
+  }
+
+  @Test
+  void anIdleConnectionIsClosed() throws IOException {
+    var impatient = new HttpLimits(16 * 1024, 100, Duration.ofSeconds(30), Duration.ofMillis(200));
+    try (ServerUnderTest quick = new ServerUnderTest(impatient);
+        RawClient client = quick.client();
+        RawClient silent = quick.client()) {
+      client.send("GET /healthz HTTP/1.1\nHost: localhost\n\n");
+      assertThat(client.read().status()).isEqualTo(200);
+      assertThat(client.isClosedByServer()).isTrue();
+      assertThat(silent.isClosedByServer()).isTrue();
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package org.stanzagate.http;
+
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jxmpp.jid.Jid;
+import org.jxmpp.stringprep.XmppStringprepException;
+import org.stanzagate.component.Component;
+import org.stanzagate.component.Delivery;
+import org.stanzagate.component.Reply;
+import org.stanzagate.stanza.Jids;
+import org.stanzagate.stanza.Stanza;
+
+/** A component whose outcomes the test gives; keeps what it was handed. */
+final class ScriptedComponent implements Component {
+  final BlockingQueue<Stanza> sent = new LinkedBlockingQueue<>();
+  final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
+
+  volatile boolean connected = true;
+  volatile Function<Stanza, CompletableFuture<Delivery>> onSend =
+      stanza -> CompletableFuture.completedFuture(new Delivery.Written());
+  volatile Function<Stanza, CompletableFuture<Reply>> onRequest = iq -> new CompletableFuture<>();
+
+  /** An iq that waits for its answer. */
+  record Request(Stanza iq, Duration timeout, CompletableFuture<Reply> reply) {}
+
+  @Override
+  public Jid domain() {
+    try {
+      return Jids.parse("rest.example");
+    } catch (XmppStringprepException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public boolean isConnected() {
+    return connected;
+  }
+
+  @Override
+  public CompletableFuture<Delivery> send(Stanza stanza) {
+    sent.add(stanza);
+    return onSend.apply(stanza);
+  }
+
+  @Override
+  public CompletableFuture<Reply> request(Stanza iq, Duration timeout) {
+    CompletableFuture<Reply> reply = onRequest.apply(iq);
+    requests.add(new Request(iq, timeout, reply));
+    return reply;
+  }
+
+  /** The next iq that is asked to be sent; waits for it. */
+  Request nextRequest() throws InterruptedException {
+    Request request = requests.poll(20, TimeUnit.SECONDS);
+    if (request == null) {
+      throw new AssertionError("no iq was sent");
+    }
+    return request;
+  }
+}

@@ -1,0 +1,106 @@
+package org.stanzagate.http;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.stanzagate.codec.Codecs;
+import org.stanzagate.config.AuthConfig;
+import org.stanzagate.config.ComponentConfig;
+import org.stanzagate.config.GatewayConfig;
+import org.stanzagate.config.HttpConfig;
+import org.stanzagate.config.IqConfig;
+import org.stanzagate.config.LogFormat;
+import org.stanzagate.config.Secret;
+import org.stanzagate.stanza.Stanza;
+
+/** A started server with a scripted component behind it. */
+final class ServerUnderTest implements AutoCloseable {
+  static final String TOKEN = "dmVyeSBzZWNyZXQ";
+  static final int MAX_BODY = 100_000;
+  static final HttpLimits PATIENT =
+      new HttpLimits(16 * 1024, 10_000, Duration.ofSeconds(30), Duration.ofSeconds(60));
+  static final AuthConfig TOKENS =
+      new AuthConfig(false, true, List.of(new AuthConfig.Token("echobot", new Secret(TOKEN))));
+  static final AuthConfig ANONYMOUS = new AuthConfig(true, false, List.of());
+
+  private static final Codecs CODECS = Codecs.load();
+
+  final ScriptedComponent component = new ScriptedComponent();
+  final BlockingQueue<Stanza> injected = new LinkedBlockingQueue<>();
+  final RestServer server;
+
+  ServerUnderTest() throws IOException {
+    this(TOKENS, PATIENT, false);
+  }
+
+  ServerUnderTest(AuthConfig auth) throws IOException {
+    this(auth, PATIENT, false);
+  }
+
+  ServerUnderTest(HttpLimits limits) throws IOException {
+    this(TOKENS, limits, false);
+  }
+
+  ServerUnderTest(AuthConfig auth, HttpLimits limits, boolean lenient) throws IOException {
+    server =
+        new RestServer(
+            config(0, auth, lenient),
+            component,
+            CODECS,
+            component::isConnected,
+            injected::add,
+            limits);
+    server.start();
+  }
+
+  static GatewayConfig config(int port, AuthConfig auth, boolean lenient) {
+    return new GatewayConfig(
+        new ComponentConfig(
+            new ScriptedComponent().domain(), new Secret("s3cret"), "127.0.0.1", 5347, 1000, 1000),
+        new HttpConfig(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+            "/rest",
+            MAX_BODY,
+            lenient),
+        auth,
+        new IqConfig(Duration.ofMinutes(2), Duration.ofMinutes(5)),
+        LogFormat.TEXT);
+  }
+
+  RawClient client() throws IOException {
+    return new RawClient(server.address());
+  }
+
+  /** The head of a request to /rest that has credentials; the rest is for the caller to write. */
+  static String post(String type) {
+    return "POST /rest HTTP/1.1\nHost: localhost\nAuthorization: Bearer "
+        + TOKEN
+        + "\nContent-Type: "
+        + type
+        + "\n";
+  }
+
+  /** A whole request to /rest in XML; further headers each end in a line break. */
+  static String postXml(String headers, String xml) {
+    return post("application/xmpp+xml")
+        + headers
+        + "Content-Length: "
+        + xml.getBytes(StandardCharsets.UTF_8).length
+        + "\n\n"
+        + xml;
+  }
+
+  static String postXml(String xml) {
+    return postXml("", xml);
+  }
+
+  @Override
+  public void close() {
+    server.stop(Duration.ZERO);
+  }
+}
