@@ -1,0 +1,85 @@
+package org.stanzagate;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.stanzagate.codec.Codecs;
+import org.stanzagate.component.ReconnectingComponent;
+import org.stanzagate.component.Timings;
+import org.stanzagate.config.GatewayConfig;
+import org.stanzagate.http.RestServer;
+import org.stanzagate.stanza.Stanza;
+
+/** The composition root: builds the parts by hand, starts them in order and stops them in order. */
+final class Gateway implements Service {
+  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+  /** How long the requests that are there may take to end, once the gateway is to stop. */
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  private final String path;
+  private final ScheduledThreadPoolExecutor timer = timer();
+  private final ReconnectingComponent component;
+  private final RestServer rest;
+
+  /**
+   * @param injected takes what is posted to {@code /sandbox/inject}; null outside the sandbox
+   */
+  Gateway(GatewayConfig config, @Nullable Predicate<Stanza> injected) {
+    path = config.http().path();
+    component =
+        new ReconnectingComponent(
+            config.component(), Timings.DEFAULT, timer, Clock.systemUTC(), new Random());
+    rest = new RestServer(config, component, Codecs.load(), component::isConnected, injected);
+  }
+
+  /** HTTP first: a port that is taken is known before the XMPP server hears of us. */
+  @Override
+  public void start() throws IOException {
+    rest.start();
+    LOG.info("listening on {}", url());
+    component.start(new Unclaimed(component));
+  }
+
+  /** HTTP first here too: what its last requests send still goes out. */
+  @Override
+  public void stop() {
+    rest.stop(GRACE);
+    component.stop();
+    timer.shutdownNow();
+  }
+
+  /** Where stanzas are posted, once it is started. */
+  String url() {
+    InetSocketAddress address = rest.address();
+    String host = address.getAddress().getHostAddress();
+    return "http://"
+        + (host.contains(":") ? "[" + host + "]" : host)
+        + ":"
+        + address.getPort()
+        + path;
+  }
+
+  /**
+   * Thousands of iqs are answered long before their time is over: those timers must not pile up.
+   */
+  private static ScheduledThreadPoolExecutor timer() {
+    ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "timer");
+              thread.setDaemon(true);
+              return thread;
+            });
+    timer.setRemoveOnCancelPolicy(true);
+    return timer;
+  }
+}

@@ -1,0 +1,164 @@
+package org.stanzagate;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.stanzagate.config.ConfigException;
+import org.stanzagate.config.ConfigFile;
+import org.stanzagate.config.ConfigFile.Loaded;
+import org.stanzagate.config.ConfigProblem;
+import org.stanzagate.config.GatewayConfig;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command line. Exit codes: 0 after a clean stop, 1 if it can't start, 2 for wrong input. */
+@Command(
+    name = "stanzagate",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = Main.Version.class,
+    description = "An XMPP REST gateway. Without a command it runs, as with run.")
+public final class Main implements Callable<Integer> {
+  static final int FAULTY_INPUT = CommandLine.ExitCode.USAGE;
+
+  private final Map<String, String> environment;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description = "The configuration; STANZAGATE_… variables override it.")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Logs every step. Messages and secrets can show up in such a log.")
+  private boolean debug;
+
+  private Main(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  public static void main(String[] args) {
+    System.exit(commandLine(System.getenv()).execute(args));
+  }
+
+  static CommandLine commandLine(Map<String, String> environment) {
+    return new CommandLine(new Main(environment))
+        .setExecutionExceptionHandler(
+            (e, command, parsed) -> {
+              LoggerFactory.getLogger(Main.class).error("Ended by a fault of the program", e);
+              return Lifecycle.FAILED;
+            });
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (config == null) {
+      throw new ParameterException(commandLine(), "Missing: --config FILE, or a command");
+    }
+    return run();
+  }
+
+  @Command(
+      description = {
+        "Runs the gateway until SIGTERM or SIGINT.",
+        "Without --config everything comes from the environment."
+      })
+  int run() throws InterruptedException {
+    return live(ConfigFile::environment, config -> new Gateway(config, null));
+  }
+
+  @Command(description = "Runs with a stand-in for the XMPP server, to try things out.")
+  int sandbox() throws InterruptedException {
+    return live(ConfigFile::sandbox, config -> new Sandbox(config, commandLine().getOut()));
+  }
+
+  @Command(description = "Says what is wrong with the configuration, or ok.")
+  int check() {
+    try {
+      load(ConfigFile::environment).warnings().forEach(this::say);
+    } catch (ConfigException e) {
+      e.problems().forEach(this::say);
+      return FAULTY_INPUT;
+    }
+    commandLine().getOut().println("ok");
+    return CommandLine.ExitCode.OK;
+  }
+
+  private int live(WithoutFile withoutFile, Function<GatewayConfig, Service> composition)
+      throws InterruptedException {
+    Loaded loaded;
+    try {
+      loaded = load(withoutFile);
+    } catch (ConfigException e) {
+      e.problems().forEach(this::say);
+      return FAULTY_INPUT;
+    }
+    Logging.start(loaded.config().log(), debug);
+    Logger log = LoggerFactory.getLogger(Main.class);
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, e) -> log.error("A fault of the program ended thread {}", thread.getName(), e));
+    Service service = composition.apply(loaded.config());
+    Lifecycle lifecycle = new Lifecycle(service, Runtime.getRuntime()::halt);
+    Signals.onTermination(lifecycle::terminate);
+    log.info("Stanzagate {}", Version.read());
+    loaded.warnings().forEach(warning -> log.warn("{}: {}", warning.where(), warning.message()));
+    return lifecycle.run();
+  }
+
+  private Loaded load(WithoutFile withoutFile) throws ConfigException {
+    return config == null ? withoutFile.load(environment) : ConfigFile.read(config, environment);
+  }
+
+  private void say(ConfigProblem problem) {
+    commandLine().getErr().println(LogText.escape(problem.toString()));
+  }
+
+  private CommandLine commandLine() {
+    return requireNonNull(spec).commandLine();
+  }
+
+  /** Where the configuration comes from if no file is named. */
+  @FunctionalInterface
+  private interface WithoutFile {
+    Loaded load(Map<String, String> environment) throws ConfigException;
+  }
+
+  /** The version that the build wrote down. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"stanzagate " + read()};
+    }
+
+    static String read() {
+      try (InputStream in = Main.class.getResourceAsStream("version.properties")) {
+        Properties properties = new Properties();
+        properties.load(requireNonNull(in, "version.properties is in the jar"));
+        return properties.getProperty("version");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

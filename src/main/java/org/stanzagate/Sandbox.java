@@ -1,0 +1,71 @@
+package org.stanzagate;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.stanzagate.config.ComponentConfig;
+import org.stanzagate.config.GatewayConfig;
+import org.stanzagate.sandbox.SandboxServer;
+import org.stanzagate.stanza.Stanza;
+
+/** The whole gateway with an XMPP server in the same process, and lines to try on it. */
+final class Sandbox implements Service {
+  private static final Logger LOG = LoggerFactory.getLogger(Sandbox.class);
+
+  private final GatewayConfig config;
+  private final PrintWriter out;
+  private @Nullable SandboxServer server;
+  private @Nullable Gateway gateway;
+
+  Sandbox(GatewayConfig config, PrintWriter out) {
+    this.config = config;
+    this.out = out;
+  }
+
+  @Override
+  public void start() throws IOException {
+    ComponentConfig component = config.component();
+    SandboxServer server =
+        SandboxServer.start(component.domain(), component.secret().value(), 0, this::tell);
+    this.server = server;
+    Gateway gateway = new Gateway(config.at("127.0.0.1", server.port()), server::inject);
+    this.gateway = gateway;
+    gateway.start();
+    out.print(lines(gateway.url()));
+    out.flush();
+  }
+
+  @Override
+  public void stop() {
+    if (gateway != null) {
+      gateway.stop();
+    }
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  /** The echo comes back to nobody: without this line a newcomer would see nothing of it. */
+  private void tell(Stanza stanza) {
+    LOG.info(
+        "the sandbox got a {} from {} to {}", stanza.kind().element(), stanza.from(), stanza.to());
+  }
+
+  /** What a newcomer types first: each works as it is printed. */
+  private String lines(String url) {
+    String curl =
+        "  curl " + url + (config.auth().anonymous() ? "" : " --oauth2-bearer \"$TOKEN\"");
+    return """
+
+        Stanzagate with a sandbox for an XMPP server: nothing leaves this machine. In another terminal:
+
+        %1$s -H 'Content-Type: application/json' -d '{"to":"sandbox","ping":true}'
+        %1$s -H 'Content-Type: application/xmpp+xml' -d '<iq type="get" to="sandbox"><query xmlns="http://jabber.org/protocol/disco#info"/></iq>'
+        %1$s -i -H 'Content-Type: application/json' -d '{"to":"echo@sandbox","type":"chat","body":"Hello!"}'
+
+        """
+        .formatted(curl);
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * Stanzagate, an XMPP REST gateway. {@link org.stanzagate.Main} is the command line and its exit
+ * codes; {@code Gateway} builds everything by hand from a {@link
+ * org.stanzagate.config.GatewayConfig} and owns the order of start and stop.
+ *
+ * <p>The way of a POST: {@code http} reads a bounded body, {@code codec} makes an {@link
+ * org.stanzagate.xml.Element} of it, {@code stanza} checks it, {@code component} writes it to the
+ * XMPP server and, for an iq, finds the answer; nothing waits in a thread.
+ *
+ * <p>Doors: the root may use all; {@code http} uses component and codec; {@code component}, {@code
+ * codec}, {@code config} and {@code sandbox} use stanza; stanza uses xml. Errors that name a likely
+ * word use {@code spelling}. A test holds the code against this.
+ */
+@NullMarked
+package org.stanzagate;
+
+import org.jspecify.annotations.NullMarked;

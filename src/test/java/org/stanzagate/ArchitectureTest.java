@@ -1,0 +1,84 @@
+package org.stanzagate;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The doors between the packages, as the root's package-info names them. */
+@AnalyzeClasses(packages = "org.stanzagate", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  @ArchTest
+  static final ArchRule PACKAGES_ARE_ACYCLIC =
+      slices().matching("org.stanzagate.(*)..").should().beFreeOfCycles();
+
+  @ArchTest static final ArchRule XML_USES_NOTHING = opens("xml");
+
+  @ArchTest static final ArchRule SPELLING_USES_NOTHING = opens("spelling");
+
+  @ArchTest static final ArchRule STANZA_DOORS = opens("stanza", "xml");
+
+  @ArchTest static final ArchRule CONFIG_DOORS = opens("config", "stanza", "spelling");
+
+  @ArchTest static final ArchRule CODEC_DOORS = opens("codec", "stanza", "xml", "spelling");
+
+  @ArchTest static final ArchRule SANDBOX_DOORS = opens("sandbox", "stanza", "xml");
+
+  @ArchTest static final ArchRule COMPONENT_DOORS = opens("component", "stanza", "xml", "config");
+
+  @ArchTest
+  static final ArchRule HTTP_DOORS = opens("http", "component", "codec", "stanza", "xml", "config");
+
+  @ArchTest
+  static final ArchRule ONLY_HTTP_KNOWS_UNDERTOW = only("http").dependsOn("io.undertow..");
+
+  @ArchTest
+  static final ArchRule ONLY_THESE_KNOW_JACKSON =
+      only("codec", "http", "config").dependsOn("tools.jackson..");
+
+  @ArchTest
+  static final ArchRule ONLY_XML_KNOWS_THE_PARSER =
+      only("xml").dependsOn("org.jivesoftware.smack.xml..", "com.ctc.wstx..", "javax.xml..");
+
+  /** What a package of ours may use of ours, besides itself. */
+  private static ArchRule opens(String from, String... doors) {
+    String[] allowed = new String[doors.length + 1];
+    allowed[0] = "org.stanzagate." + from + "..";
+    for (int i = 0; i < doors.length; i++) {
+      allowed[i + 1] = "org.stanzagate." + doors[i] + "..";
+    }
+    DescribedPredicate<JavaClass> closed =
+        resideInAPackage("org.stanzagate..")
+            .and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(allowed)));
+    return noClasses()
+        .that()
+        .resideInAPackage("org.stanzagate." + from + "..")
+        .should()
+        .dependOnClassesThat(closed)
+        .allowEmptyShould(true);
+  }
+
+  private static Owners only(String... packages) {
+    String[] owners = new String[packages.length];
+    for (int i = 0; i < packages.length; i++) {
+      owners[i] = "org.stanzagate." + packages[i] + "..";
+    }
+    return libraries ->
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(owners)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(libraries);
+  }
+
+  private interface Owners {
+    ArchRule dependsOn(String... libraries);
+  }
+}

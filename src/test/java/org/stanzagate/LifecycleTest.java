@@ -1,0 +1,136 @@
+package org.stanzagate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.IntConsumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class LifecycleTest {
+  private final List<String> steps = Collections.synchronizedList(new ArrayList<>());
+
+  @Test
+  void aSignalStopsWhatWasStartedAndTheExitCodeIsZero() throws Exception {
+    CountDownLatch started = new CountDownLatch(1);
+    Lifecycle lifecycle =
+        lifecycle(
+            () -> {
+              steps.add("start");
+              started.countDown();
+            },
+            () -> steps.add("stop"),
+            code -> steps.add("halt " + code));
+    CompletableFuture<Integer> exit = run(lifecycle);
+    started.await();
+
+    assertThat(exit).isNotDone();
+    lifecycle.terminate();
+
+    assertThat(exit.get()).isZero();
+    assertThat(steps).containsExactly("start", "stop");
+  }
+
+  @Test
+  void aStartThatFailsIsExitCodeOneAndNothingIsStopped() throws Exception {
+    Lifecycle lifecycle =
+        lifecycle(
+            () -> {
+              throw new BindException("127.0.0.1:8080: Address already in use");
+            },
+            () -> steps.add("stop"),
+            code -> steps.add("halt " + code));
+
+    assertThat(lifecycle.run()).isEqualTo(1);
+    assertThat(steps).isEmpty();
+  }
+
+  @Test
+  void aSignalDuringTheStartIsNotForgotten() throws Exception {
+    Lifecycle[] self = new Lifecycle[1];
+    self[0] =
+        lifecycle(
+            () -> self[0].terminate(), () -> steps.add("stop"), code -> steps.add("halt " + code));
+
+    assertThat(self[0].run()).isZero();
+    assertThat(steps).containsExactly("stop");
+  }
+
+  @Test
+  void aSecondSignalEndsAStopThatHangs() throws Exception {
+    CountDownLatch stopping = new CountDownLatch(1);
+    CountDownLatch halted = new CountDownLatch(1);
+    Lifecycle lifecycle =
+        lifecycle(
+            () -> {},
+            () -> {
+              stopping.countDown();
+              await(halted);
+            },
+            code -> {
+              steps.add("halt " + code);
+              halted.countDown();
+            });
+    CompletableFuture<Integer> exit = run(lifecycle);
+    lifecycle.terminate();
+    stopping.await();
+
+    assertThat(steps).isEmpty();
+    lifecycle.terminate();
+
+    assertThat(steps).containsExactly("halt 1");
+    assertThat(exit.get()).isZero();
+  }
+
+  private static Lifecycle lifecycle(Start start, Runnable stop, IntConsumer halt) {
+    Service service =
+        new Service() {
+          @Override
+          public void start() throws IOException {
+            start.start();
+          }
+
+          @Override
+          public void stop() {
+            stop.run();
+          }
+        };
+    return new Lifecycle(service, halt);
+  }
+
+  @FunctionalInterface
+  private interface Start {
+    void start() throws IOException;
+  }
+
+  private static CompletableFuture<Integer> run(Lifecycle lifecycle) {
+    CompletableFuture<Integer> exit = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                exit.complete(lifecycle.run());
+              } catch (InterruptedException e) {
+                exit.completeExceptionally(e);
+              }
+            });
+    thread.setDaemon(true);
+    thread.start();
+    return exit;
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

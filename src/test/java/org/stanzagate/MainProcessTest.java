@@ -1,0 +1,99 @@
+package org.stanzagate;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/** What only a process of its own can show: signals, and what is on standard output. */
+@Timeout(60)
+class MainProcessTest {
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "INT"})
+  void aSignalStopsItWithExitCodeZero(String signal) throws Exception {
+    Process process = start("text");
+    try (BufferedReader out = output(process)) {
+      assertThat(out.readLine()).matches("\\S+Z INFO Main Stanzagate \\S+");
+
+      send(signal, process);
+
+      assertThat(out.lines()).last().asString().matches("\\S+Z INFO Lifecycle Stopped");
+      assertThat(process.waitFor(30, SECONDS)).isTrue();
+      assertThat(process.exitValue()).isZero();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void everyLineIsJsonWhereTheLogIs() throws Exception {
+    Process process = start("json");
+    try (BufferedReader out = output(process)) {
+      String first = out.readLine();
+      send("TERM", process);
+      List<JsonNode> events = out.lines().map(line -> new ObjectMapper().readTree(line)).toList();
+
+      assertThat(new ObjectMapper().readTree(first).get("message").asString())
+          .startsWith("Stanzagate ");
+      assertThat(events)
+          .isNotEmpty()
+          .allSatisfy(event -> assertThat(event.get("logger").asString()).isNotEmpty());
+      assertThat(process.waitFor(30, SECONDS)).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private Process start(String format) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName(),
+            "run");
+    builder.directory(directory.toFile()).redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "STANZAGATE_COMPONENT_DOMAIN", "rest.example.net",
+                "STANZAGATE_COMPONENT_SECRET", "s3cret",
+                "STANZAGATE_COMPONENT_PORT", String.valueOf(closedPort()),
+                "STANZAGATE_HTTP_LISTEN", "127.0.0.1:0",
+                "STANZAGATE_LOG", format));
+    return builder.start();
+  }
+
+  private static BufferedReader output(Process process) {
+    return new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
+  }
+
+  private static void send(String signal, Process process) throws Exception {
+    Process kill = new ProcessBuilder("kill", "-" + signal, "" + process.pid()).start();
+    assertThat(kill.waitFor()).isZero();
+  }
+
+  private static int closedPort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
