@@ -138,6 +138,11 @@ record Failure(
         .with("Retry-After", Long.toString(seconds));
   }
 
+  static Failure noRoom() {
+    return unavailable(
+        "there is no memory left for further requests; try again later", Duration.ofSeconds(1));
+  }
+
   static Failure noAnswer(String text) {
     return new Failure(504, "wait", "remote-server-timeout", text);
   }

@@ -46,23 +46,23 @@ final class Failures {
     }
   }
 
-  /** The whole answer to a head that is too large to be read, its Accept unknown. */
-  ByteBuffer unreadableHead(HttpLimits limits) {
+  /** A whole answer, the last on its connection, for where there is no exchange. */
+  ByteBuffer raw(Failure failure) {
     StanzaCodec codec = negotiation.usual();
-    Failure failure = Failure.headTooLarge(limits.head());
     byte[] body = codec.encode(failure.body());
-    String head =
-        "HTTP/1.1 "
-            + failure.status()
-            + " "
-            + StatusCodes.getReason(failure.status())
-            + "\r\nConnection: close\r\nContent-Type: "
-            + codec.mediaType()
-            + "\r\nContent-Length: "
-            + body.length
-            + "\r\n\r\n";
+    StringBuilder head =
+        new StringBuilder("HTTP/1.1 ")
+            .append(failure.status())
+            .append(' ')
+            .append(StatusCodes.getReason(failure.status()));
+    failure
+        .closing()
+        .with("Content-Type", codec.mediaType())
+        .with("Content-Length", Integer.toString(body.length))
+        .headers()
+        .forEach((name, value) -> head.append("\r\n").append(name).append(": ").append(value));
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
-    answer.writeBytes(head.getBytes(StandardCharsets.US_ASCII));
+    answer.writeBytes(head.append("\r\n\r\n").toString().getBytes(StandardCharsets.US_ASCII));
     answer.writeBytes(body);
     return ByteBuffer.wrap(answer.toByteArray()).asReadOnlyBuffer();
   }

@@ -7,12 +7,18 @@ import java.time.Duration;
  *
  * @param head the largest request line with all headers, in bytes
  * @param requests how many requests may be under way at once
+ * @param headMemory what the heads of all requests may take together, in bytes of memory
  * @param transfer how long a head, a body, or an answer may take to get through
  * @param idle how long a connection may stay open without a request
  */
-record HttpLimits(int head, int requests, Duration transfer, Duration idle) {
+record HttpLimits(int head, int requests, long headMemory, Duration transfer, Duration idle) {
   static final HttpLimits DEFAULT =
-      new HttpLimits(16 * 1024, 10_000, Duration.ofSeconds(30), Duration.ofSeconds(60));
+      new HttpLimits(
+          16 * 1024,
+          10_000,
+          Runtime.getRuntime().maxMemory() / 3,
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(60));
 
   /**
    * The size at which a head is cut off unread. Above {@link #head}, so that a head which is only

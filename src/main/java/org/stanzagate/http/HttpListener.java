@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
+import org.xnio.ChannelListener;
 import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
@@ -34,6 +35,9 @@ final class HttpListener {
    */
   private static final long MAX_UNWANTED_CHUNKS = 64 * 1024;
 
+  /** Header names can be made to collide in Undertow's tables, which is slow with many. */
+  private static final int MAX_FIELDS = 1000;
+
   private final HttpLimits limits;
   private final XnioWorker worker;
   private final AcceptingChannel<StreamConnection> socket;
@@ -42,16 +46,24 @@ final class HttpListener {
    * Binds the address, and begins to serve.
    *
    * @param maxEntity the most that is read of a body, be it to throw it away
-   * @param headRefusal the whole answer to a head that is too large to be read
+   * @param headTooLarge the whole answer to a head that is too large to be read
+   * @param noRoom the whole answer to one that finds no memory left
    */
   HttpListener(
       InetSocketAddress address,
       HttpLimits limits,
       long maxEntity,
-      ByteBuffer headRefusal,
+      ByteBuffer headTooLarge,
+      ByteBuffer noRoom,
       HttpHandler handler)
       throws IOException {
     this.limits = limits;
+    Meter.Rules rules =
+        new Meter.Rules(
+            limits.unreadableHead() + BUFFER,
+            new HeadMemory(limits.headMemory()),
+            headTooLarge,
+            noRoom);
     this.worker = Xnio.getInstance(HttpListener.class.getClassLoader()).createWorker(threads());
     try {
       HttpOpenListener http =
@@ -62,10 +74,7 @@ final class HttpListener {
           worker.createStreamConnectionServer(
               address,
               ChannelListeners.openListenerAdapter(
-                  connection -> {
-                    connection.getSourceChannel().setConduit(meter(connection, headRefusal));
-                    http.handleEvent(connection);
-                  }),
+                  connection -> open(connection, new Meter(connection, rules), http)),
               socketOptions());
       socket.resumeAccepts();
     } catch (IOException | RuntimeException e) {
@@ -74,8 +83,20 @@ final class HttpListener {
     }
   }
 
-  private Meter meter(StreamConnection connection, ByteBuffer headRefusal) {
-    return new Meter(connection, limits.unreadableHead() + BUFFER, headRefusal);
+  private static void open(StreamConnection connection, Meter meter, HttpOpenListener http) {
+    connection.getSourceChannel().setConduit(meter);
+    http.handleEvent(connection);
+    // Undertow has set its own listener, which ends the exchange and so asks the meter once more;
+    // and it may have closed the connection already.
+    ChannelListener<? super StreamConnection> undertows = connection.getCloseListener();
+    connection.setCloseListener(
+        closed -> {
+          ChannelListeners.invokeChannelListener(closed, undertows);
+          meter.giveBack();
+        });
+    if (!connection.isOpen()) {
+      meter.giveBack();
+    }
   }
 
   private static void metered(HttpServerExchange exchange, HttpHandler handler) throws Exception {
@@ -86,7 +107,7 @@ final class HttpListener {
             : Long.MAX_VALUE);
     exchange.addExchangeCompleteListener(
         (over, next) -> {
-          meter.expectHead();
+          meter.expectHead(over);
           next.proceed();
         });
     handler.handleRequest(exchange);
@@ -117,8 +138,8 @@ final class HttpListener {
     int never = 2 * (limits.unreadableHead() + BUFFER);
     return OptionMap.builder()
         .set(UndertowOptions.MAX_HEADER_SIZE, never)
-        .set(UndertowOptions.MAX_HEADERS, never)
-        .set(UndertowOptions.MAX_PARAMETERS, never)
+        .set(UndertowOptions.MAX_HEADERS, MAX_FIELDS)
+        .set(UndertowOptions.MAX_PARAMETERS, MAX_FIELDS)
         .set(UndertowOptions.MAX_ENTITY_SIZE, maxEntity)
         .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, (int) limits.transfer().toMillis())
         .set(UndertowOptions.NO_REQUEST_TIMEOUT, (int) limits.idle().toMillis())

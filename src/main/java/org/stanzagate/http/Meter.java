@@ -1,5 +1,6 @@
 package org.stanzagate.http;
 
+import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
 import java.io.IOException;
@@ -17,31 +18,35 @@ import org.xnio.conduits.StreamSourceConduit;
  */
 final class Meter extends AbstractStreamSourceConduit<StreamSourceConduit> {
   private final StreamConnection connection;
-  private final long headLimit;
-  private final ByteBuffer refusal;
+  private final Rules rules;
   private boolean inHead;
   private long left;
+  private long taken;
 
   /**
+   * What holds for all connections.
+   *
    * @param headLimit the most bytes for a head, and for what is read along with it
-   * @param refusal the whole answer to a head that is larger
+   * @param headMemory what all heads share
+   * @param headTooLarge the whole answer to a head that is larger
+   * @param noRoom the whole answer to one that finds no memory left
    */
-  Meter(StreamConnection connection, long headLimit, ByteBuffer refusal) {
+  record Rules(long headLimit, HeadMemory headMemory, ByteBuffer headTooLarge, ByteBuffer noRoom) {}
+
+  Meter(StreamConnection connection, Rules rules) {
     super(connection.getSourceChannel().getConduit());
     this.connection = connection;
-    this.headLimit = headLimit;
-    this.refusal = refusal;
-    expectHead();
+    this.rules = rules;
+    this.inHead = true;
+    this.left = rules.headLimit();
   }
 
   static Meter of(HttpServerExchange exchange) {
-    return (Meter) ((HttpServerConnection) exchange.getConnection()).getOriginalSourceConduit();
+    return (Meter) connection(exchange).getOriginalSourceConduit();
   }
 
-  /** What comes from now on is the next request. */
-  void expectHead() {
-    inHead = true;
-    left = headLimit;
+  private static HttpServerConnection connection(HttpServerExchange exchange) {
+    return (HttpServerConnection) exchange.getConnection();
   }
 
   /** What comes from now on is a body, and may be of that many bytes with all its framing. */
@@ -50,27 +55,47 @@ final class Meter extends AbstractStreamSourceConduit<StreamSourceConduit> {
     left = limit;
   }
 
-  private long counted(long read) throws IOException {
-    if (read > 0) {
-      left -= read;
+  /** What comes from now on is the next request, of which some may have been read already. */
+  void expectHead(HttpServerExchange answered) {
+    giveBack();
+    inHead = true;
+    left = rules.headLimit();
+    PooledByteBuffer ahead = connection(answered).getExtraBytes();
+    if (ahead != null) {
+      taken = HeadMemory.cost(ahead.getBuffer());
+      rules.headMemory().take(taken);
     }
-    if (left >= 0) {
-      return read;
-    }
-    if (inHead) {
-      connection.getSinkChannel().write(refusal.duplicate());
-    }
-    throw new IOException("the client sends more than is taken");
+  }
+
+  /** To be called as long as something may have been taken, so also when the connection ends. */
+  void giveBack() {
+    rules.headMemory().giveBack(taken);
+    taken = 0;
   }
 
   @Override
   public int read(ByteBuffer target) throws IOException {
-    return (int) counted(super.read(target));
+    int from = target.position();
+    int read = (int) counted(super.read(target));
+    if (inHead && read > 0) {
+      long cost = HeadMemory.cost(target.duplicate().flip().position(from));
+      taken += cost;
+      if (!rules.headMemory().take(cost)) {
+        refuse(rules.noRoom());
+      }
+    }
+    return read;
   }
 
+  /** Reads into the first that has room, which is as much as anybody may count on. */
   @Override
   public long read(ByteBuffer[] targets, int offset, int length) throws IOException {
-    return counted(super.read(targets, offset, length));
+    for (int i = offset; i < offset + length; i++) {
+      if (targets[i].hasRemaining()) {
+        return read(targets[i]);
+      }
+    }
+    return 0;
   }
 
   @Override
@@ -82,5 +107,24 @@ final class Meter extends AbstractStreamSourceConduit<StreamSourceConduit> {
   public long transferTo(long count, ByteBuffer throughBuffer, StreamSinkChannel target)
       throws IOException {
     return counted(super.transferTo(count, throughBuffer, target));
+  }
+
+  private long counted(long read) throws IOException {
+    if (read > 0) {
+      left -= read;
+    }
+    if (left < 0 && inHead) {
+      refuse(rules.headTooLarge());
+    }
+    if (left < 0) {
+      throw new IOException("the client sends more of a body than is taken");
+    }
+    return read;
+  }
+
+  /** No request is known yet, so nobody else could answer. */
+  private void refuse(ByteBuffer answer) throws IOException {
+    connection.getSinkChannel().write(answer.duplicate());
+    throw new IOException("the client sends more of a head than is taken");
   }
 }

@@ -130,7 +130,13 @@ public final class RestServer {
     long maxEntity = Math.max(BodyReader.MAX_DRAIN, config.http().maxBody());
     try {
       listener =
-          new HttpListener(listen, limits, maxEntity, failures.unreadableHead(limits), chain());
+          new HttpListener(
+              listen,
+              limits,
+              maxEntity,
+              failures.raw(Failure.headTooLarge(limits.head())),
+              failures.raw(Failure.noRoom()),
+              chain());
     } catch (BindException e) {
       throw new IOException(bindFailure(listen, String.valueOf(e.getMessage())), e);
     } catch (IOException e) {

@@ -136,7 +136,8 @@ class BodyReaderTest {
 
   @Test
   void aBodyThatTricklesIs408() throws IOException {
-    var impatient = new HttpLimits(16 * 1024, 100, Duration.ofMillis(200), Duration.ofSeconds(60));
+    var impatient =
+        new HttpLimits(16 * 1024, 100, 50_000_000, Duration.ofMillis(200), Duration.ofSeconds(60));
     try (ServerUnderTest quick = new ServerUnderTest(impatient);
         RawClient slow = quick.client();
         RawClient inTime = quick.client()) {
@@ -155,7 +156,8 @@ class BodyReaderTest {
 
   @Test
   void aRefusedBodyThatNeverComesIsNotWaitedForForever() throws IOException {
-    var impatient = new HttpLimits(16 * 1024, 100, Duration.ofMillis(200), Duration.ofSeconds(60));
+    var impatient =
+        new HttpLimits(16 * 1024, 100, 50_000_000, Duration.ofMillis(200), Duration.ofSeconds(60));
     try (ServerUnderTest quick = new ServerUnderTest(impatient);
         RawClient slow = quick.client()) {
       slow.send(post("text/html") + "Content-Length: 1000\n\n<html");

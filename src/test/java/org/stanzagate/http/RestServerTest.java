@@ -117,7 +117,8 @@ class RestServerTest {
 
   @Test
   void asManyRequestsAsTheLimitMayBeUnderWay() throws Exception {
-    var two = new HttpLimits(16 * 1024, 2, Duration.ofSeconds(30), Duration.ofSeconds(60));
+    var two =
+        new HttpLimits(16 * 1024, 2, 50_000_000, Duration.ofSeconds(30), Duration.ofSeconds(60));
     String ping = postXml("<iq type='get' to='example.org'><ping xmlns='urn:xmpp:ping'/></iq>");
     try (ServerUnderTest server = new ServerUnderTest(two);
         RawClient first = server.client();
@@ -141,7 +142,8 @@ class RestServerTest {
 
   @Test
   void aConnectionTooManyWaitsForItsTurn() throws IOException {
-    var few = new HttpLimits(16 * 1024, 2, Duration.ofSeconds(30), Duration.ofSeconds(60));
+    var few =
+        new HttpLimits(16 * 1024, 2, 50_000_000, Duration.ofSeconds(30), Duration.ofSeconds(60));
     try (ServerUnderTest server = new ServerUnderTest(few)) {
       RawClient first = server.client().send("GET /healthz" + END);
       assertThat(first.read().status()).isEqualTo(200);

@@ -23,7 +23,7 @@ final class ServerUnderTest implements AutoCloseable {
   static final String TOKEN = "dmVyeSBzZWNyZXQ";
   static final int MAX_BODY = 100_000;
   static final HttpLimits PATIENT =
-      new HttpLimits(16 * 1024, 10_000, Duration.ofSeconds(30), Duration.ofSeconds(60));
+      new HttpLimits(16 * 1024, 10_000, 50_000_000, Duration.ofSeconds(30), Duration.ofSeconds(60));
   static final AuthConfig TOKENS =
       new AuthConfig(false, true, List.of(new AuthConfig.Token("echobot", new Secret(TOKEN))));
   static final AuthConfig ANONYMOUS = new AuthConfig(true, false, List.of());
