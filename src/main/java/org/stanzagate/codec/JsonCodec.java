@@ -1,5 +1,6 @@
 package org.stanzagate.codec;
 
+import org.stanzagate.stanza.Kind;
 import org.stanzagate.xml.Element;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -20,8 +21,8 @@ final class JsonCodec implements StanzaCodec {
   }
 
   @Override
-  public Element decode(byte[] body, Leniency leniency) throws DecodeException {
-    return mapping.decode(reader.read(body), leniency);
+  public Element decode(byte[] body, Kind usual, Leniency leniency) throws DecodeException {
+    return mapping.decode(reader.read(body), usual, leniency);
   }
 
   @Override

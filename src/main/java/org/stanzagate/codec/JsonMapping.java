@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.stanzagate.stanza.Kind;
 import org.stanzagate.stanza.Namespaces;
 import org.stanzagate.xml.Element;
 import tools.jackson.databind.JsonNode;
@@ -13,7 +14,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class JsonMapping {
   private final Map<String, StanzaMapping> kinds = new LinkedHashMap<>();
 
-  /** The first kind is what an object is that says nothing about it. */
   JsonMapping(List<StanzaMapping> kinds) {
     kinds.forEach(kind -> this.kinds.put(kind.kind(), kind));
   }
@@ -35,14 +35,23 @@ final class JsonMapping {
     return new JsonEncoder(mapping).encode(stanza);
   }
 
-  /** Reads a stanza. A kind that is none gives an empty element of that name. */
-  Element decode(ObjectNode json, Leniency leniency) throws DecodeException {
-    String kind = givenKind(json, Place.top(leniency));
-    StanzaMapping mapping = kind == null ? impliedKind(json) : kinds.get(kind);
+  /**
+   * Reads a stanza. A kind that is none gives an empty element of that name.
+   *
+   * @param usual the kind of an object that neither says nor implies one
+   */
+  Element decode(ObjectNode json, Kind usual, Leniency leniency) throws DecodeException {
+    StanzaMapping mapping = kindOf(json, usual, Place.top(leniency));
     if (mapping == null) {
-      return Element.of(Namespaces.CLIENT, String.valueOf(kind));
+      return Element.of(Namespaces.CLIENT, json.path(StanzaMapping.KIND).asString());
     }
     return new JsonDecoder(mapping, json, leniency).decode();
+  }
+
+  /** The kind of stanza that an object is; null where it says one that there isn't. */
+  @Nullable StanzaMapping kindOf(ObjectNode json, Kind usual, Place top) throws DecodeException {
+    String kind = givenKind(json, top);
+    return kind == null ? impliedKind(json, usual) : kinds.get(kind);
   }
 
   private static @Nullable String givenKind(ObjectNode json, Place top) throws DecodeException {
@@ -50,8 +59,8 @@ final class JsonMapping {
     return kind == null ? null : StringScalar.ANY.write(kind, top.at(StanzaMapping.KIND));
   }
 
-  /** The kind that has such a type, else the one that has most of the keys, else the first. */
-  private StanzaMapping impliedKind(ObjectNode json) {
+  /** Of the kinds that have such a type, else of all, the one that has most of the keys. */
+  private StanzaMapping impliedKind(ObjectNode json, Kind usual) {
     String type = json.path(StanzaMapping.TYPE).asString("");
     List<StanzaMapping> candidates =
         kinds.values().stream().filter(kind -> kind.types().all().contains(type)).toList();
@@ -59,9 +68,13 @@ final class JsonMapping {
       candidates = kinds();
     }
     StanzaMapping best = candidates.get(0);
+    long most = -1;
     for (StanzaMapping candidate : candidates) {
-      if (known(json, candidate) > known(json, best)) {
+      boolean isUsual = candidate.kind().equals(usual.element());
+      long fit = 2 * known(json, candidate) + (isUsual ? 1 : 0);
+      if (fit > most) {
         best = candidate;
+        most = fit;
       }
     }
     return best;

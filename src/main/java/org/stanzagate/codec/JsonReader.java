@@ -1,8 +1,5 @@
 package org.stanzagate.codec;
 
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -42,10 +39,6 @@ final class JsonReader {
 
   private static final String ENDS_EARLY = "the JSON ends in the middle";
 
-  private static final char BYTE_ORDER_MARK = '\uFEFF';
-
-  private static final char REPLACEMENT = '\uFFFD';
-
   private final JsonFactory factory =
       JsonFactory.builder()
           .streamReadConstraints(
@@ -60,7 +53,8 @@ final class JsonReader {
           .build();
 
   ObjectNode read(byte[] body) throws DecodeException {
-    String text = decodeUtf8(body);
+    // By hand, since Jackson would take UTF-16 and overlong forms as well.
+    String text = Utf8Body.read(body, "JSON");
     try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), text)) {
       try {
         return readObject(parser);
@@ -87,27 +81,6 @@ final class JsonReader {
       throw problem(parser.currentTokenLocation(), "there must be nothing after the JSON object");
     }
     return object;
-  }
-
-  /** By hand, since Jackson would take UTF-16 and overlong forms as well. */
-  private static String decodeUtf8(byte[] body) throws DecodeException {
-    String text = new String(body, StandardCharsets.UTF_8);
-    if (text.indexOf(REPLACEMENT) >= 0) {
-      checkUtf8(body);
-    }
-    return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
-  }
-
-  /** The replacement may stand for a fault, or be what was sent. */
-  private static void checkUtf8(byte[] body) throws DecodeException {
-    CharBuffer text = CharBuffer.allocate(body.length);
-    ByteBuffer bytes = ByteBuffer.wrap(body);
-    if (StandardCharsets.UTF_8.newDecoder().decode(bytes, text, true).isError()) {
-      String before = text.flip().toString();
-      int line = 1 + (int) before.chars().filter(c -> c == '\n').count();
-      int column = before.length() - before.lastIndexOf('\n');
-      throw problem(line, column, "the JSON must be in UTF-8, and this is not");
-    }
   }
 
   private static String limit(String problem) {
@@ -141,10 +114,7 @@ final class JsonReader {
   }
 
   private static DecodeException problem(TokenStreamLocation at, String problem) {
-    return problem(at.getLineNr(), at.getColumnNr(), problem);
-  }
-
-  private static DecodeException problem(int line, int column, String problem) {
-    return new DecodeException(problem + " (line " + line + ", column " + column + ")");
+    return new DecodeException(
+        problem + " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")");
   }
 }

@@ -70,6 +70,11 @@ final class Key {
     return empty && rules.typeIfEmpty() != null ? rules.typeIfEmpty() : rules.type();
   }
 
+  /** Whether a value is of the JSON type that the key takes. */
+  boolean accepts(JsonNode value) {
+    return codec.accepts(value);
+  }
+
   List<Element> write(JsonNode value, Place at) throws DecodeException {
     return codec.write(value, at);
   }

@@ -52,7 +52,7 @@ record Place(@Nullable Place outer, String token, Leniency leniency) {
 
   /** What no leniency covers, to be thrown. */
   DecodeException fault(String problem) {
-    return new DecodeException(pointer() + ": " + problem);
+    return new DecodeException(outer == null ? problem : pointer() + ": " + problem);
   }
 
   /** The JSON pointer (RFC 6901). */

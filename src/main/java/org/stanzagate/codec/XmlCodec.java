@@ -1,5 +1,6 @@
 package org.stanzagate.codec;
 
+import org.stanzagate.stanza.Kind;
 import org.stanzagate.stanza.Namespaces;
 import org.stanzagate.xml.Element;
 import org.stanzagate.xml.ElementReader;
@@ -13,9 +14,9 @@ final class XmlCodec implements StanzaCodec {
     return "application/xmpp+xml";
   }
 
-  /** There is nothing in XML that could be left out, so leniency changes nothing. */
+  /** XML always says its kind, and has nothing that could be left out. */
   @Override
-  public Element decode(byte[] body, Leniency leniency) throws DecodeException {
+  public Element decode(byte[] body, Kind usual, Leniency leniency) throws DecodeException {
     try {
       return ElementReader.read(body, Namespaces.CLIENT);
     } catch (XmlException e) {

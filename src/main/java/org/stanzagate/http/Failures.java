@@ -57,7 +57,7 @@ final class Failures {
             .append(StatusCodes.getReason(failure.status()));
     failure
         .closing()
-        .with("Content-Type", codec.mediaType())
+        .with("Content-Type", codec.contentType())
         .with("Content-Length", Integer.toString(body.length))
         .headers()
         .forEach((name, value) -> head.append("\r\n").append(name).append(": ").append(value));
@@ -87,6 +87,6 @@ final class Failures {
         .headers()
         .forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
     StanzaCodec codec = negotiation.forAnswer(exchange);
-    answers.body(exchange, failure.status(), codec.mediaType(), codec.encode(failure.body()));
+    answers.body(exchange, failure.status(), codec.contentType(), codec.encode(failure.body()));
   }
 }

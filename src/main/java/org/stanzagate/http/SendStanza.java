@@ -90,7 +90,7 @@ final class SendStanza implements HttpHandler {
     if (reply instanceof Reply.Answer answer) {
       StanzaCodec codec = negotiation.forAnswer(exchange);
       byte[] body = codec.encode(answer.stanza().element());
-      answers.body(exchange, 200, codec.mediaType(), body);
+      answers.body(exchange, 200, codec.contentType(), body);
     } else if (reply instanceof Reply.NoAnswer none) {
       throw new HttpException(
           Failure.noAnswer(

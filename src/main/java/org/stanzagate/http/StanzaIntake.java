@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stanzagate.codec.Leniency;
 import org.stanzagate.codec.StanzaCodec;
+import org.stanzagate.stanza.Kind;
 import org.stanzagate.stanza.StanzaDraft;
 import org.stanzagate.xml.Element;
 
@@ -44,7 +45,7 @@ final class StanzaIntake {
         exchange,
         (reading, body) -> {
           Preferences preferences = preferences(reading);
-          Element element = codec.decode(body, leniency(reading, preferences));
+          Element element = codec.decode(body, Kind.MESSAGE, leniency(reading, preferences));
           String id = element.attribute("id");
           if (id != null && !id.isEmpty()) {
             StanzaIds.giveBack(reading, id);

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.stanzagate.stanza.Kind;
 import org.stanzagate.stanza.Namespaces;
 import org.stanzagate.xml.ElementReader;
 import org.stanzagate.xml.ElementWriter;
@@ -63,7 +64,8 @@ class LaterKeysTest {
   void shortFormsAreForTheWayIn(String json, String xml) throws Exception {
     assertThat(
             ElementWriter.toXml(
-                CODEC.decode(json.getBytes(UTF_8), Leniency.STRICT), Namespaces.CLIENT))
+                CODEC.decode(json.getBytes(UTF_8), Kind.MESSAGE, Leniency.STRICT),
+                Namespaces.CLIENT))
         .isEqualTo(xml);
   }
 
@@ -85,7 +87,7 @@ class LaterKeysTest {
         "{\"command\":7}|/command: wants a string or an object, not the number 7",
       })
   void whatDoesNotFitIsNamed(String json, String problem) {
-    assertThatThrownBy(() -> CODEC.decode(json.getBytes(UTF_8), Leniency.STRICT))
+    assertThatThrownBy(() -> CODEC.decode(json.getBytes(UTF_8), Kind.MESSAGE, Leniency.STRICT))
         .isInstanceOf(DecodeException.class)
         .hasMessage(problem);
   }
@@ -109,6 +111,6 @@ class LaterKeysTest {
   void whatAKeyCannotCarryIsInXml(String xml, String json) throws Exception {
     var stanza = ElementReader.read(xml.getBytes(UTF_8), Namespaces.CLIENT);
     assertThat(new String(CODEC.encode(stanza), UTF_8)).isEqualTo(json);
-    assertThat(CODEC.decode(json.getBytes(UTF_8), Leniency.STRICT)).isEqualTo(stanza);
+    assertThat(CODEC.decode(json.getBytes(UTF_8), Kind.MESSAGE, Leniency.STRICT)).isEqualTo(stanza);
   }
 }

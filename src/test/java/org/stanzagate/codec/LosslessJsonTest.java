@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.stanzagate.stanza.Kind;
 import org.stanzagate.stanza.Namespaces;
 import org.stanzagate.xml.Element;
 import org.stanzagate.xml.ElementReader;
@@ -33,7 +34,7 @@ class LosslessJsonTest {
     for (int i = 0; i < STANZAS; i++) {
       Element stanza = stanzas.next();
       byte[] json = codec.encode(stanza);
-      assertThat(unordered(codec.decode(json, Leniency.STRICT)))
+      assertThat(unordered(codec.decode(json, Kind.MESSAGE, Leniency.STRICT)))
           .as(() -> stanza + "\n" + new String(json, UTF_8))
           .isEqualTo(unordered(stanza));
     }
@@ -46,7 +47,7 @@ class LosslessJsonTest {
     RandomStanzas stanzas = new RandomStanzas(2);
     for (int i = 0; i < STANZAS; i++) {
       byte[] json = codec.encode(stanzas.next());
-      byte[] again = codec.encode(codec.decode(json, Leniency.STRICT));
+      byte[] again = codec.encode(codec.decode(json, Kind.MESSAGE, Leniency.STRICT));
       assertThat(MappingCase.comparable(reader.read(again)))
           .isEqualTo(MappingCase.comparable(reader.read(json)));
     }
@@ -112,7 +113,8 @@ class LosslessJsonTest {
     Element stanza = read(xml);
     String printed = new String(CODEC.encode(stanza), UTF_8);
     assertThat(printed).isEqualTo(json.replace("\"", "§").replace('\'', '"').replace('§', '\''));
-    assertThat(CODEC.decode(printed.getBytes(UTF_8), Leniency.STRICT)).isEqualTo(stanza);
+    assertThat(CODEC.decode(printed.getBytes(UTF_8), Kind.MESSAGE, Leniency.STRICT))
+        .isEqualTo(stanza);
   }
 
   @Test
@@ -124,7 +126,7 @@ class LosslessJsonTest {
     assertThat(new String(json, UTF_8))
         .isEqualTo(
             "{\"kind\":\"iq\",\"type\":\"result\",\"version\":{\"os\":\"L\",\"name\":\"N\"}}");
-    assertThat(CODEC.decode(json, Leniency.STRICT)).isEqualTo(stanza);
+    assertThat(CODEC.decode(json, Kind.MESSAGE, Leniency.STRICT)).isEqualTo(stanza);
   }
 
   @Test
@@ -134,7 +136,7 @@ class LosslessJsonTest {
             "<message xmlns:p='urn:p' xmlns:q='urn:q' xmlns:r='urn:r'>"
                 + "<x xmlns='urn:x' type='p:t'>r:z<y xmlns:r='urn:other'/></x><z xmlns='urn:z' xmlns:q='urn:own' a='q:b'/></message>");
     byte[] json = CODEC.encode(stanza);
-    Element back = CODEC.decode(json, Leniency.STRICT);
+    Element back = CODEC.decode(json, Kind.MESSAGE, Leniency.STRICT);
     assertThat(ElementWriter.toXml(back, Namespaces.CLIENT))
         .isEqualTo(
             "<message><x xmlns='urn:x' xmlns:p='urn:p' xmlns:r='urn:r' type='p:t'>r:z<y xmlns:r='urn:other'/></x>"
@@ -157,7 +159,7 @@ class LosslessJsonTest {
       })
   void anEntryInXmlCountsMoreThanAKeyForTheSame(String json, String xml) throws Exception {
     String quoted = json.replace("\"", "§").replace('\'', '"').replace('§', '\'');
-    Element stanza = CODEC.decode(quoted.getBytes(UTF_8), Leniency.STRICT);
+    Element stanza = CODEC.decode(quoted.getBytes(UTF_8), Kind.MESSAGE, Leniency.STRICT);
     assertThat(ElementWriter.toXml(stanza, Namespaces.CLIENT)).isEqualTo(xml);
   }
 
@@ -174,7 +176,8 @@ class LosslessJsonTest {
     for (JsonCodec codec : codecs()) {
       for (String content : List.of(ids, bodies)) {
         Element stanza = read("<message>" + content + "</message>");
-        assertThat(codec.decode(codec.encode(stanza), Leniency.STRICT)).isEqualTo(stanza);
+        assertThat(codec.decode(codec.encode(stanza), Kind.MESSAGE, Leniency.STRICT))
+            .isEqualTo(stanza);
       }
     }
   }

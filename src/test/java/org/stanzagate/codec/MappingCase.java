@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.stanzagate.stanza.Kind;
 import org.stanzagate.stanza.Namespaces;
 import org.stanzagate.xml.Element;
 import org.stanzagate.xml.ElementReader;
@@ -56,12 +57,13 @@ record MappingCase(ObjectNode line) {
   void check(StanzaCodec codec) throws DecodeException, XmlException {
     Element stanza = read(line.get("xml").asString());
     if (!direction().equals("xml->json")) {
-      Element decoded = codec.decode(json().toString().getBytes(UTF_8), Leniency.STRICT);
+      Element decoded =
+          codec.decode(json().toString().getBytes(UTF_8), Kind.MESSAGE, Leniency.STRICT);
       assertThat(canonical(decoded)).isEqualTo(canonical(stanza));
     }
     if (!direction().equals("json->xml")) {
       ObjectNode encoded = new JsonReader().read(codec.encode(stanza));
-      Element decoded = codec.decode(codec.encode(stanza), Leniency.STRICT);
+      Element decoded = codec.decode(codec.encode(stanza), Kind.MESSAGE, Leniency.STRICT);
       assertThat(canonical(decoded)).isEqualTo(canonical(stanza));
       if (line.has("json_subset")) {
         encoded.retain(json().propertyNames());

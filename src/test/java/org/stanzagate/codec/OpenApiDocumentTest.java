@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.stanzagate.stanza.Kind;
 import tools.jackson.databind.JsonNode;
 
 /** The document that is served says what the program does. */
@@ -46,7 +47,7 @@ class OpenApiDocumentTest {
     for (JsonNode example : examples) {
       StanzaCodec codec = example.isObject() ? JSON : new XmlCodec();
       byte[] body = (example.isObject() ? example.toString() : example.asString()).getBytes(UTF_8);
-      assertThatCode(() -> codec.decode(body, Leniency.STRICT))
+      assertThatCode(() -> codec.decode(body, Kind.MESSAGE, Leniency.STRICT))
           .as(example.toString())
           .doesNotThrowAnyException();
     }

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.jxmpp.jid.Jid;
 import org.stanzagate.stanza.Jids;
+import org.stanzagate.stanza.Kind;
 import org.stanzagate.stanza.Namespaces;
 import org.stanzagate.stanza.StanzaDraft;
 import org.stanzagate.stanza.StanzaException;
@@ -107,7 +108,8 @@ class StrictJsonTest {
       })
   void whatXmlCannotCarryIsRefusedEvenLeniently(String value, String problem) {
     for (Leniency leniency : List.of(Leniency.STRICT, Leniency.warning(warning -> {}))) {
-      assertThatThrownBy(() -> CODEC.decode(bytes("{'body':" + value + "}"), leniency))
+      assertThatThrownBy(
+              () -> CODEC.decode(bytes("{'body':" + value + "}"), Kind.MESSAGE, leniency))
           .isInstanceOf(DecodeException.class)
           .hasMessage(problem);
     }
@@ -144,6 +146,7 @@ class StrictJsonTest {
             bytes(
                 "{'to':'a@b','id':5,'boddy':'x','body':'hi','priority':1,"
                     + "'thread':{'id':'t','parent':1},'subject':[],'xml':[1,'<a/>']}"),
+            Kind.MESSAGE,
             Leniency.warning(warnings::add));
     assertThat(xml(stanza))
         .isEqualTo("<message to='a@b'><body>hi</body><thread>t</thread><a/></message>");
@@ -160,7 +163,9 @@ class StrictJsonTest {
   @Test
   void leniencyDoesNotReachXmlThatIsNone() {
     assertThatThrownBy(
-            () -> CODEC.decode(bytes("{'xml':['<a>']}"), Leniency.warning(warning -> {})))
+            () ->
+                CODEC.decode(
+                    bytes("{'xml':['<a>']}"), Kind.MESSAGE, Leniency.warning(warning -> {})))
         .isInstanceOf(DecodeException.class)
         .hasMessageStartingWith("/xml/0: ");
   }
@@ -213,6 +218,26 @@ class StrictJsonTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '|',
+      value = {
+        "{'to':'a'}|PRESENCE|<presence to='a'/>",
+        "{'to':'a'}|MESSAGE|<message to='a'/>",
+        "{'xml':['<a/>']}|IQ|<iq type='get'><a/></iq>",
+        "{'type':'error'}|IQ|<iq type='error'/>",
+        "{'type':'error','body':'x'}|IQ|<message type='error'><body>x</body></message>",
+        "{'body':'x'}|PRESENCE|<message><body>x</body></message>",
+        "{'type':'chat'}|PRESENCE|<message type='chat'/>",
+        "{'type':'odd','show':'xa'}|MESSAGE|<presence type='odd'><show>xa</show></presence>",
+        "{'kind':'message'}|PRESENCE|<message/>",
+      })
+  void whereNothingSaysTheKindItIsTheUsualOne(String json, Kind usual, String xml)
+      throws DecodeException {
+    assertThat(xml(CODEC.decode(bytes(json), usual, Leniency.STRICT))).isEqualTo(xml);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "{'kind':'mesage','to':'a@b','body':'x'}",
@@ -247,7 +272,7 @@ class StrictJsonTest {
   }
 
   private static Element decode(String json) throws DecodeException {
-    return CODEC.decode(bytes(json), Leniency.STRICT);
+    return CODEC.decode(bytes(json), Kind.MESSAGE, Leniency.STRICT);
   }
 
   private static byte[] bytes(String json) {

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.stanzagate.stanza.Kind;
 
 class XmlCodecTest {
   private static final XmlCodec CODEC = new XmlCodec();
@@ -20,7 +21,10 @@ class XmlCodecTest {
         "<message><x xmlns='urn:forward'><message xmlns='jabber:client'><body/></message></x></message>",
       })
   void aStanzaGoesOutAsItCame(String xml) throws DecodeException {
-    assertThat(new String(CODEC.encode(CODEC.decode(xml.getBytes(UTF_8), Leniency.STRICT)), UTF_8))
+    assertThat(
+            new String(
+                CODEC.encode(CODEC.decode(xml.getBytes(UTF_8), Kind.MESSAGE, Leniency.STRICT)),
+                UTF_8))
         .isEqualTo(xml);
   }
 
@@ -28,7 +32,7 @@ class XmlCodecTest {
   void theNamespaceMayBeWrittenAndIsNotGiven() throws DecodeException {
     byte[] xml =
         "<c:presence xmlns:c='jabber:client'><c:show>xa</c:show></c:presence>".getBytes(UTF_8);
-    assertThat(new String(CODEC.encode(CODEC.decode(xml, Leniency.STRICT)), UTF_8))
+    assertThat(new String(CODEC.encode(CODEC.decode(xml, Kind.MESSAGE, Leniency.STRICT)), UTF_8))
         .contains("<show>xa</show>")
         .doesNotContain("c:presence", "xmlns='jabber:client'");
   }
@@ -45,7 +49,9 @@ class XmlCodecTest {
       })
   void whatIsNotOneElementIsRefusedWithItsPlace(String xml, String place) {
     assertThatThrownBy(
-            () -> CODEC.decode(xml.replace("\\n", "\n").getBytes(UTF_8), Leniency.STRICT))
+            () ->
+                CODEC.decode(
+                    xml.replace("\\n", "\n").getBytes(UTF_8), Kind.MESSAGE, Leniency.STRICT))
         .isInstanceOf(DecodeException.class)
         .hasMessageContaining(place);
   }
