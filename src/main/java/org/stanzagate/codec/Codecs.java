@@ -21,7 +21,8 @@ public final class Codecs {
    */
   public static Codecs load() {
     JsonMapping mapping = StanzaCompiler.compile(OpenApiDocument.load());
-    return new Codecs(List.of(new XmlCodec(), new JsonCodec(mapping)));
+    return new Codecs(
+        List.of(new XmlCodec(), new JsonCodec(mapping), new FormCodec(mapping), new TextCodec()));
   }
 
   /** The media types that a request's body may have, in the order of preference. */

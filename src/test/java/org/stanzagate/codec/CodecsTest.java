@@ -12,11 +12,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CodecsTest {
   private static final String XML = "application/xmpp+xml";
   private static final String JSON = "application/json";
+  private static final String FORM = "application/x-www-form-urlencoded";
+  private static final String TEXT = "text/plain";
   private static final Codecs CODECS = Codecs.load();
 
   @Test
   void xmlIsPreferred() {
-    assertThat(CODECS.mediaTypes()).containsExactly(XML, JSON);
+    assertThat(CODECS.mediaTypes()).containsExactly(XML, JSON, FORM, TEXT);
   }
 
   @ParameterizedTest
@@ -33,6 +35,9 @@ class CodecsTest {
         "application/json; profile=\"a;b,\\\"c\"; charset=utf-8|application/json",
         "application/json;;|application/json",
         "application/xmpp+xml|application/xmpp+xml",
+        "application/x-www-form-urlencoded|application/x-www-form-urlencoded",
+        "text/plain; charset=UTF-8|text/plain",
+        "text/plain; charset=us-ascii|",
         "application/xmpp+xml;charset=UTF-8|application/xmpp+xml",
         "application/json; charset=utf-16|",
         "application/xmpp+xml; charset=iso-8859-1|",
@@ -70,7 +75,10 @@ class CodecsTest {
         "application/xmpp+xml;q=0.5, application/json;q=0.6|application/json",
         "application/xmpp+xml;q=0.501, application/json;q=0.5|application/xmpp+xml",
         // a range that no closer one leaves anything to says nothing
-        "application/*, application/json;q=0.5, application/xmpp+xml;q=0.4|application/json",
+        "application/x-*, application/json;q=0.5, application/xmpp+xml;q=0.4|application/json",
+        "application/*, application/json;q=0.5, application/xmpp+xml;q=0.4|application/x-www-form-urlencoded",
+        "text/*|text/plain",
+        "text/html, text/plain;q=0.5|text/plain",
         // ties in the header's order
         "application/json, application/xmpp+xml|application/json",
         "application/xmpp+xml, application/json|application/xmpp+xml",
@@ -79,7 +87,7 @@ class CodecsTest {
         "application/*, application/xmpp+xml;q=0.1|application/json",
         "*/*;q=0.1, application/json;q=0.2|application/json",
         "*/*, application/xmpp+xml;q=0|application/json",
-        "application/*;q=0, */*, application/json;q=0.3|application/json",
+        "application/*;q=0, */*, text/*;q=0, application/json;q=0.3|application/json",
         "application/*;Q=0.2, application/xmpp+xml; q=0.1|application/json",
         ", ,application/json,,|application/json",
       })
@@ -99,7 +107,7 @@ class CodecsTest {
         "*/*, application/json",
         // nothing acceptable
         "text/html",
-        "text/*",
+        "image/*",
         "application/jso",
         "application/json;q=0",
         "*/*;q=0",

@@ -102,6 +102,32 @@ class SendStanzaTest {
   }
 
   @Test
+  void aStanzaPostedAsAFormGoesOutAndItsErrorsAreForms() throws IOException {
+    String form = "to=romeo%40example.org&type=chat&body=Hi+%C3%A4";
+    String head =
+        post("application/x-www-form-urlencoded") + "Content-Length: " + form.length() + "\n\n";
+
+    assertThat(client.send(head + form).read().status()).isEqualTo(202);
+    assertThat(server.component.sent.remove().element().elements().get(0).text()).isEqualTo("Hi ä");
+
+    var error = client.send(head + form.replace("body", "bodi")).read();
+    assertThat(error.status()).isEqualTo(400);
+    assertThat(error.header("Content-Type")).isEqualTo("application/x-www-form-urlencoded");
+    assertThat(error.body()).startsWith("code=400&type=error&condition=bad-request&text=%2Fbodi");
+    assertThat(server.component.sent).isEmpty();
+  }
+
+  @Test
+  void plainTextHasNoAddress() throws IOException {
+    var answer = client.send(post("text/plain") + "Content-Length: 2\n\nHi").read();
+
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.header("Content-Type")).isEqualTo("text/plain; charset=utf-8");
+    assertThat(answer.body()).startsWith("there is no 'to'");
+    assertThat(server.component.sent).isEmpty();
+  }
+
+  @Test
   void theAnswerOfAnIqIs200AndTheReply() throws Exception {
     client.send(postXml(PING));
     var request = server.component.nextRequest();
