@@ -15,6 +15,7 @@ import org.stanzagate.component.ReconnectingComponent;
 import org.stanzagate.component.Timings;
 import org.stanzagate.config.GatewayConfig;
 import org.stanzagate.http.RestServer;
+import org.stanzagate.rooms.Rooms;
 import org.stanzagate.stanza.Stanza;
 
 /** The composition root: builds the parts by hand, starts them in order and stops them in order. */
@@ -27,6 +28,7 @@ final class Gateway implements Service {
   private final String path;
   private final ScheduledThreadPoolExecutor timer = timer();
   private final ReconnectingComponent component;
+  private final Rooms rooms;
   private final RestServer rest;
 
   /**
@@ -37,7 +39,8 @@ final class Gateway implements Service {
     component =
         new ReconnectingComponent(
             config.component(), Timings.DEFAULT, timer, Clock.systemUTC(), new Random());
-    rest = new RestServer(config, component, Codecs.load(), component::isConnected, injected);
+    rooms = new Rooms(component);
+    rest = new RestServer(config, rooms, Codecs.load(), component::isConnected, injected);
   }
 
   /** HTTP first: a port that is taken is known before the XMPP server hears of us. */
@@ -45,7 +48,7 @@ final class Gateway implements Service {
   public void start() throws IOException {
     rest.start();
     LOG.info("listening on {}", url());
-    component.start(new Unclaimed(component));
+    component.start(rooms.listener(new Unclaimed(rooms)), rooms::mayBeRefused);
   }
 
   /** HTTP first here too: what its last requests send still goes out. */

@@ -5,8 +5,8 @@ import org.jivesoftware.smack.packet.StanzaError.Condition;
 import org.jivesoftware.smack.packet.StanzaError.Type;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.stanzagate.component.Component;
 import org.stanzagate.component.StanzaListener;
+import org.stanzagate.rooms.Rooms;
 import org.stanzagate.stanza.Kind;
 import org.stanzagate.stanza.Stanza;
 import org.stanzagate.stanza.StanzaError;
@@ -23,15 +23,16 @@ final class Unclaimed implements StanzaListener {
       new StanzaError(
           Type.CANCEL, Condition.service_unavailable, "Nobody is here to take this stanza");
 
-  private final Component component;
+  private final Rooms rooms;
 
-  Unclaimed(Component component) {
-    this.component = Objects.requireNonNull(component);
+  Unclaimed(Rooms rooms) {
+    this.rooms = Objects.requireNonNull(rooms);
   }
 
   @Override
   public void received(Stanza stanza) {
-    boolean refused = stanza.mayBeRefused() && (stanza.kind() != Kind.IQ || stanza.isRequest());
+    boolean refused =
+        rooms.mayBeRefused(stanza) && (stanza.kind() != Kind.IQ || stanza.isRequest());
     LOG.debug(
         "nobody takes the {} {} from {} to {}: {}",
         stanza.type(),
@@ -41,7 +42,7 @@ final class Unclaimed implements StanzaListener {
         refused ? "refused" : "dropped");
     if (refused) {
       // Where it can't go out, nobody is left to be told.
-      var unused = component.send(stanza.errorReply(REFUSAL));
+      var unused = rooms.send(stanza.errorReply(REFUSAL));
     }
   }
 }

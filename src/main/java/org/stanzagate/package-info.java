@@ -7,9 +7,10 @@
  * org.stanzagate.xml.Element} of it, {@code stanza} checks it, {@code component} writes it to the
  * XMPP server and, for an iq, finds the answer; nothing waits in a thread.
  *
- * <p>Doors: the root may use all; {@code http} uses component and codec; {@code component}, {@code
- * codec}, {@code config} and {@code sandbox} use stanza; stanza uses xml. Errors that name a likely
- * word use {@code spelling}. A test holds the code against this.
+ * <p>Doors: the root may use all; {@code http} uses component and codec; {@code rooms} uses
+ * component; {@code component}, {@code codec}, {@code config} and {@code sandbox} use stanza;
+ * stanza uses xml. Errors that name a likely word use {@code spelling}. A test holds the code
+ * against this.
  */
 @NullMarked
 package org.stanzagate;

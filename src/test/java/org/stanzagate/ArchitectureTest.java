@@ -32,6 +32,8 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule COMPONENT_DOORS = opens("component", "stanza", "xml", "config");
 
+  @ArchTest static final ArchRule ROOMS_DOORS = opens("rooms", "component", "stanza", "xml");
+
   @ArchTest
   static final ArchRule HTTP_DOORS = opens("http", "component", "codec", "stanza", "xml", "config");
 

@@ -1,6 +1,7 @@
 package org.stanzagate.component;
 
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jivesoftware.smack.packet.StanzaError.Condition;
 import org.jivesoftware.smack.packet.StanzaError.Type;
 import org.slf4j.Logger;
@@ -23,16 +24,23 @@ final class InboundStanzas {
   private final SelfPing ping;
   private final PendingRequests pending;
   private final StanzaListener listener;
+  private final Predicate<Stanza> mayBeRefused;
   private final Component component;
 
   /**
+   * @param mayBeRefused whether an error may be sent in answer
    * @param component sends the errors for what can't be taken
    */
   InboundStanzas(
-      SelfPing ping, PendingRequests pending, StanzaListener listener, Component component) {
+      SelfPing ping,
+      PendingRequests pending,
+      StanzaListener listener,
+      Predicate<Stanza> mayBeRefused,
+      Component component) {
     this.ping = ping;
     this.pending = pending;
     this.listener = listener;
+    this.mayBeRefused = mayBeRefused;
     this.component = component;
   }
 
@@ -78,7 +86,7 @@ final class InboundStanzas {
     String reason = String.valueOf(fault.getMessage());
     if (head.isResponse()) {
       pending.answer(head.from(), head.to(), head.id(), new Reply.Unreadable(reason));
-    } else if (head.mayBeRefused() && (complete || head.kind() == Kind.IQ)) {
+    } else if (mayBeRefused.test(head) && (complete || head.kind() == Kind.IQ)) {
       StanzaError error = new StanzaError(Type.MODIFY, condition(fault.reason()), reason);
       var unused = component.send(head.errorReply(error));
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.jxmpp.jid.Jid;
@@ -71,9 +72,11 @@ public final class ReconnectingComponent implements Component {
    * Begins to connect, in a thread of its own. Once only.
    *
    * @param listener hears of all that comes and is no answer to a {@link #request}
+   * @param mayBeRefused whether the sender of a stanza that can't be taken may be told so: {@link
+   *     Stanza#mayBeRefused}, and what else is known of the sender. Asked in the reader's thread
    */
-  public void start(StanzaListener listener) {
-    InboundStanzas inbound = new InboundStanzas(ping, pending, listener, this);
+  public void start(StanzaListener listener, Predicate<Stanza> mayBeRefused) {
+    InboundStanzas inbound = new InboundStanzas(ping, pending, listener, mayBeRefused, this);
     Thread thread = new Thread(() -> run(inbound), "component-reader");
     thread.setDaemon(true);
     if (!reader.compareAndSet(null, thread)) {

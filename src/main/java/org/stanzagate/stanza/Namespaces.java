@@ -29,6 +29,12 @@ public final class Namespaces {
   /** XEP-0092. */
   public static final String VERSION = "jabber:iq:version";
 
+  /** XEP-0012. */
+  public static final String LAST_ACTIVITY = "jabber:iq:last";
+
+  /** XEP-0045, section 7.2: says that a presence is to join a room. */
+  public static final String MUC = "http://jabber.org/protocol/muc";
+
   /** XEP-0045, section 7. */
   public static final String MUC_USER = "http://jabber.org/protocol/muc#user";
 

@@ -18,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jxmpp.jid.Jid;
 import org.jxmpp.jid.impl.JidCreate;
 import org.slf4j.LoggerFactory;
 import org.stanzagate.component.ScriptedServer.Peer;
@@ -31,6 +32,9 @@ import org.stanzagate.xml.ElementReader;
 final class ComponentFixture implements AutoCloseable {
   static final int MAX_STANZA = 512 * 1024;
   static final int MAX_SEND = 256 * 1024;
+
+  /** The one that must not be told of errors, whatever it sends. */
+  static final Jid ROOM = JidCreate.fromOrThrowUnchecked("room@muc.example.net");
 
   /** Nothing times out; reconnects come at once. */
   static final Timings PATIENT =
@@ -142,7 +146,7 @@ final class ComponentFixture implements AutoCloseable {
   }
 
   void start() {
-    component.start(listener);
+    component.start(listener, stanza -> stanza.mayBeRefused() && !ROOM.equals(stanza.from()));
   }
 
   /** Starts, and waits for a stream. */

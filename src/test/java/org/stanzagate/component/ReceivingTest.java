@@ -137,9 +137,15 @@ class ReceivingTest {
             + ">"
             + body
             + "<x xmlns='http://jabber.org/protocol/muc#user'/></message>");
+    peer.send(
+        "<message from='"
+            + ComponentFixture.ROOM
+            + "' to='rest.example.net'>"
+            + body
+            + "</message>");
     peer.send("<message" + ADDRESSES + ">" + "<a/>".repeat(5_000) + body + "</message>");
     assertTheStreamLivesOn();
-    assertThat(fixture.warnings()).hasSize(7);
+    assertThat(fixture.warnings()).hasSize(8);
     peer.send(
         MESSAGE.replace("'1'", "'2'").formatted("<deep>".repeat(200) + "</deep>".repeat(200)));
     assertThat(peer.readThrough("</message>")).contains("policy-violation", "id='2'");
