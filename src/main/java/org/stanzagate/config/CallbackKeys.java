@@ -2,7 +2,10 @@ package org.stanzagate.config;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -10,8 +13,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.stanzagate.config.CallbackConfig.Filters;
+import org.stanzagate.stanza.AddressForm;
+import org.stanzagate.stanza.Kind;
 
-/** Checks {@code callbacks}, and {@code callback}, its short form. No code serves them yet. */
+/** Reads {@code callbacks}, and {@code callback}, its short form. */
 final class CallbackKeys {
   private static final Set<String> PLACEHOLDERS = Set.of("kind", "type", "to", "from");
   private static final Pattern URL_START = Pattern.compile("https?://[^/?#{}]+(?=[/?#]|$)");
@@ -30,77 +36,124 @@ final class CallbackKeys {
               CallbackKeys::signingSecret)
           .secret();
 
-  private static final MapType<String> HEADERS =
+  private static final MapType<Secret> HEADERS =
       new MapType<>(
           new ScalarType<>(
               "the name of a header that the gateway doesn't set", CallbackKeys::header),
-          ValueTypes.matching("text on one line", "[^\\p{Cntrl}]+").unshown());
+          new ScalarType<>("visible ASCII text on one line", CallbackKeys::headerValue).secret());
 
-  private static final ScalarType<String> EVENT =
-      ValueTypes.oneOf(Map.of("bare", "bare", "full", "full", "host", "host"));
+  private static final ScalarType<AddressForm> EVENT =
+      ValueTypes.oneOf(
+          Map.of("bare", AddressForm.BARE, "full", AddressForm.FULL, "host", AddressForm.HOST));
 
   private static final ScalarType<String> CONTENT_TYPE =
-      ValueTypes.oneOf(Map.of("application/xmpp+xml", "xml", "application/json", "json"));
+      ValueTypes.oneOf(
+          Map.of(
+              "application/xmpp+xml", "application/xmpp+xml",
+              "application/json", "application/json"));
 
   private static final ScalarType<String> DELIVERY =
       ValueTypes.oneOf(Map.of("direct", "direct", "durable", "durable"));
 
   private CallbackKeys() {}
 
-  static void check(Section root, Optional<AuthConfig> auth) {
+  static Optional<List<CallbackConfig>> read(Section root, Optional<AuthConfig> auth) {
     List<Section> list = root.sections("callbacks");
     UniqueNames names = new UniqueNames("callback-");
-    list.forEach(callback -> check(callback, names, auth));
+    List<Optional<CallbackConfig>> read = new ArrayList<>();
+    list.forEach(callback -> read.add(read(callback, names, auth)));
     Section single = root.section("callback");
-    check(single, new UniqueNames("callback-"), auth);
-    if (!list.isEmpty()) {
-      root.refuse("callbacks");
-    }
+    // Read first: whether it is given can hang on a variable for one of its keys.
+    Optional<CallbackConfig> one = read(single, new UniqueNames("callback-"), auth);
     if (single.isGiven()) {
-      root.refuse("callback");
+      read.add(one);
+      if (!list.isEmpty()) {
+        root.problem("callback", "is given beside callbacks; make it one of that list");
+      }
     }
+    boolean whole = read.stream().allMatch(Optional::isPresent);
+    return whole ? Optional.of(read.stream().flatMap(Optional::stream).toList()) : Optional.empty();
   }
 
-  private static void check(Section callback, UniqueNames names, Optional<AuthConfig> auth) {
-    names.next(callback);
-    callback.find("to", ListType.someOf(ValueTypes.JID_PATTERN));
-    callback.find("from", ListType.someOf(ValueTypes.JID_PATTERN));
-    callback.find("stanzas", ListType.someOf(ValueTypes.KIND));
-    callback.find("events", ListType.someOf(EVENT));
-    callback.find("content_type", CONTENT_TYPE);
-    callback.find("timeout", ValueTypes.duration("1ms", "1h"));
-    callback.find("max_connections", ValueTypes.integer("a number", 1, 10_000));
-    callback.find("max_response", ValueTypes.size("1KiB", "16MiB"));
-    callback.find("max_queue", ValueTypes.integer("a number", 1, 1_000_000));
-    callback.find("secret", ListType.oneOrSomeOf(SIGNING_SECRET));
-    callback.find("headers", HEADERS);
-    callback.find("delivery", DELIVERY);
-    callback.find("expire", ValueTypes.duration("1s", "8760h"));
-    checkTarget(callback, auth);
+  private static Optional<CallbackConfig> read(
+      Section callback, UniqueNames names, Optional<AuthConfig> auth) {
+    Optional<String> name = names.next(callback);
+    Optional<String> url = target(callback, auth);
+    Optional<Filters> filters = filters(callback);
+    var contentType = callback.find("content_type", CONTENT_TYPE);
+    var timeout = callback.or("timeout", ValueTypes.duration("1ms", "1h"), "15s");
+    var connections =
+        callback.or("max_connections", ValueTypes.integer("a number", 1, 10_000), "40");
+    var maxResponse = callback.or("max_response", ValueTypes.size("1KiB", "16MiB"), "192KiB");
+    var maxQueue = callback.or("max_queue", ValueTypes.integer("a number", 1, 1_000_000), "10000");
+    var secrets = callback.find("secret", ListType.oneOrSomeOf(SIGNING_SECRET));
+    var headers = callback.find("headers", HEADERS);
+    callback.notYet("delivery", DELIVERY, "direct");
+    callback.notYet("expire", ValueTypes.duration("1s", "8760h"), Duration.ofHours(75));
+    if (url.isEmpty()) {
+      return Optional.empty();
+    }
+    return callback.build(
+        "url",
+        () ->
+            new CallbackConfig(
+                name.orElseThrow(),
+                url.orElseThrow(),
+                filters.orElseThrow(),
+                contentType.orElse(null),
+                timeout.orElseThrow(),
+                connections.orElseThrow(),
+                maxResponse.orElseThrow(),
+                maxQueue.orElseThrow(),
+                secrets.orElse(List.of()),
+                headers.orElse(Map.of())));
   }
 
-  /** Stanzas go to a url, or wait for the token that pulls them. */
-  private static void checkTarget(Section callback, Optional<AuthConfig> auth) {
+  private static Optional<Filters> filters(Section callback) {
+    var to = callback.find("to", ListType.someOf(ValueTypes.JID_PATTERN));
+    var from = callback.find("from", ListType.someOf(ValueTypes.JID_PATTERN));
+    var stanzas = callback.find("stanzas", ListType.someOf(ValueTypes.KIND));
+    var events = callback.find("events", ListType.someOf(EVENT));
+    return callback.build(
+        "to",
+        () ->
+            new Filters(
+                to.orElse(List.of()),
+                from.orElse(List.of()),
+                stanzas.map(EnumSet::copyOf).orElse(EnumSet.allOf(Kind.class)),
+                events.map(EnumSet::copyOf).orElse(EnumSet.allOf(AddressForm.class))));
+  }
+
+  /** Stanzas go to a url, or wait for the token that pulls them, which no code serves yet. */
+  private static Optional<String> target(Section callback, Optional<AuthConfig> auth) {
     boolean pushes = callback.has("url", URL);
     boolean pulls = callback.has("pull", ValueTypes.NAME);
-    callback.find("url", URL);
+    Optional<String> url = callback.find("url", URL);
     Optional<String> puller = callback.find("pull", ValueTypes.NAME);
     if (pushes && pulls) {
       callback.problem("pull", "is given beside url; keep one");
     } else if (!pushes && !pulls && callback.isGiven()) {
       callback.problem("url", "is missing; give url, or pull with a token's name");
     }
-    if (puller.isPresent()
-        && auth.isPresent()
-        && auth.get().tokens().stream().noneMatch(t -> t.name().equals(puller.get()))) {
+    if (puller.isPresent() && auth.isPresent() && !isToken(auth.get(), puller.get())) {
       callback.problem("pull", "names no token; give one the name " + puller.get());
+    } else if (puller.isPresent()) {
+      callback.refuse("pull");
     }
+    return url;
+  }
+
+  private static boolean isToken(AuthConfig auth, String name) {
+    return auth.tokens().stream().anyMatch(token -> token.name().equals(name));
   }
 
   private static String url(String text) throws FaultyValue {
     Matcher start = URL_START.matcher(text);
     if (!start.lookingAt()) {
       throw new FaultyValue("scheme, host and port come first, and hold no placeholder");
+    }
+    if (!text.chars().allMatch(c -> c < 0x80)) {
+      throw new FaultyValue("percent-encode what is not ASCII; a domain becomes xn--…");
     }
     String filled = Placeholders.check(text, PLACEHOLDERS);
     try {
@@ -132,6 +185,14 @@ final class CallbackKeys {
     }
     if (length < 24 || length > 64) {
       throw new FaultyValue("it has " + length + " bytes");
+    }
+    return new Secret(text);
+  }
+
+  /** RFC 9110 section 5.5; what is beyond ASCII has no meaning that all agree on. */
+  private static Secret headerValue(String text) throws FaultyValue {
+    if (!text.matches("[!-~](?:[ -~\\t]*[!-~])?")) {
+      throw new FaultyValue("");
     }
     return new Secret(text);
   }

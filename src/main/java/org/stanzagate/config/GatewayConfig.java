@@ -1,9 +1,21 @@
 package org.stanzagate.config;
 
-/** The whole configuration, checked: what {@code conf/stanzagate.yml} says. */
+import java.util.List;
+
+/**
+ * The whole configuration, checked: what {@code conf/stanzagate.yml} says.
+ *
+ * @param callbacks in the order in which they are asked
+ */
 public record GatewayConfig(
-    ComponentConfig component, HttpConfig http, AuthConfig auth, IqConfig iq, LogFormat log) {
+    ComponentConfig component,
+    HttpConfig http,
+    AuthConfig auth,
+    IqConfig iq,
+    List<CallbackConfig> callbacks,
+    LogFormat log) {
   public GatewayConfig {
+    callbacks = List.copyOf(callbacks);
     if (auth.anonymous() && !http.listen().getAddress().isLoopbackAddress()) {
       throw new IllegalArgumentException(
           "would let in everybody who reaches http.listen; keep that on loopback, or give tokens");
@@ -20,6 +32,6 @@ public record GatewayConfig(
             port,
             component.maxStanza(),
             component.maxSend());
-    return new GatewayConfig(elsewhere, http, auth, iq, log);
+    return new GatewayConfig(elsewhere, http, auth, iq, callbacks, log);
   }
 }

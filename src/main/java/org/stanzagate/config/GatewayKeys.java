@@ -56,7 +56,7 @@ final class GatewayKeys {
     Section authSection = root.section("auth");
     Optional<AuthConfig> auth = AuthKeys.read(authSection);
     Optional<IqConfig> iq = iq(root.section("iq"));
-    CallbackKeys.check(root, auth);
+    Optional<List<CallbackConfig>> callbacks = CallbackKeys.read(root, auth);
     root.section("store").notYet("url", DATABASE, "jdbc:sqlite:stanzagate.db");
     CheckinKeys.check(root);
     root.section("metrics").notYet("listen", ValueTypes.LISTEN);
@@ -72,6 +72,7 @@ final class GatewayKeys {
                 http.orElseThrow(),
                 auth.orElseThrow(),
                 iq.orElseThrow(),
+                callbacks.orElseThrow(),
                 log.orElseThrow()));
   }
 

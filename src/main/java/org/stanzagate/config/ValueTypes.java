@@ -15,7 +15,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jxmpp.jid.Jid;
 import org.jxmpp.stringprep.XmppStringprepException;
+import org.stanzagate.stanza.JidPattern;
 import org.stanzagate.stanza.Jids;
+import org.stanzagate.stanza.Kind;
 
 /** The types of value that more than one part of the configuration has. */
 final class ValueTypes {
@@ -57,25 +59,22 @@ final class ValueTypes {
   static final ScalarType<Jid> JID =
       new ScalarType<>("a JID, like bot@rest.example.net", ValueTypes::jid);
 
-  static final ScalarType<String> JID_PATTERN =
+  static final ScalarType<JidPattern> JID_PATTERN =
       new ScalarType<>(
           "a@d, d, \"*@d\", \"*.d\" or \"*@*.d\"",
           text -> {
-            String domain = text.startsWith("*@") ? text.substring(2) : text;
-            String rest = domain.startsWith("*.") ? domain.substring(2) : domain;
-            Jid jid = jid(rest);
-            boolean isAddress = jid.isEntityBareJid() && rest.equals(text);
-            if (!isAddress && !jid.isDomainBareJid()) {
-              throw new FaultyValue("no such pattern");
+            try {
+              return JidPattern.parse(text);
+            } catch (XmppStringprepException e) {
+              throw new FaultyValue("no pattern: " + e.getMessage());
             }
-            return text;
           });
 
   static final ScalarType<String> NAME =
       matching("a name of the characters A-Z a-z 0-9 . _ -", "[A-Za-z0-9._-]{1,64}");
 
-  static final ScalarType<String> KIND =
-      oneOf(Map.of("message", "message", "presence", "presence", "iq", "iq"));
+  static final ScalarType<Kind> KIND =
+      oneOf(Map.of("message", Kind.MESSAGE, "presence", Kind.PRESENCE, "iq", Kind.IQ));
 
   static final ScalarType<Instant> INSTANT =
       new ScalarType<>(

@@ -69,6 +69,7 @@ final class ServerUnderTest implements AutoCloseable {
             lenient),
         auth,
         new IqConfig(Duration.ofMinutes(2), Duration.ofMinutes(5)),
+        List.of(),
         LogFormat.TEXT);
   }
 
