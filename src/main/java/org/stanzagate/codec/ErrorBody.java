@@ -1,6 +1,5 @@
 package org.stanzagate.codec;
 
-import java.nio.CharBuffer;
 import org.stanzagate.xml.XmlCharacters;
 
 /**
@@ -14,15 +13,6 @@ import org.stanzagate.xml.XmlCharacters;
 public record ErrorBody(int code, String type, String condition, String text) {
   /** The text may quote what was sent: U+FFFD takes the place of what XML can't carry. */
   public ErrorBody {
-    StringBuilder clean = new StringBuilder(text);
-    for (int i = next(clean, 0); i < clean.length(); i = next(clean, i)) {
-      clean.setCharAt(i, '\uFFFD');
-    }
-    text = clean.toString();
-  }
-
-  private static int next(CharSequence text, int from) {
-    int index = XmlCharacters.firstForbidden(CharBuffer.wrap(text, from, text.length()));
-    return index < 0 ? text.length() : from + index;
+    text = XmlCharacters.replaceForbidden(text);
   }
 }

@@ -173,23 +173,6 @@ record Failure(
   }
 
   ErrorBody body() {
-    return new ErrorBody(status, type, condition, printable(text));
-  }
-
-  /** Text may quote what came from outside; not all of that can be written as XML 1.0. */
-  private static String printable(String text) {
-    StringBuilder printable = new StringBuilder(text.length());
-    text.codePoints()
-        .map(c -> isXmlCharacter(c) ? c : '\uFFFD')
-        .forEach(printable::appendCodePoint);
-    return printable.toString();
-  }
-
-  private static boolean isXmlCharacter(int c) {
-    return c == '\t'
-        || c == '\n'
-        || (c >= 0x20 && c <= 0xD7FF)
-        || (c >= 0xE000 && c <= 0xFFFD)
-        || c >= 0x10000;
+    return new ErrorBody(status, type, condition, text);
   }
 }

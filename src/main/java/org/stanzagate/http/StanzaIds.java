@@ -3,8 +3,7 @@ package org.stanzagate.http;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HttpString;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
-import java.util.Base64;
+import org.stanzagate.stanza.RandomIds;
 
 /** The ids of stanzas: making them, and giving them back. Safe in any thread. */
 final class StanzaIds {
@@ -16,13 +15,11 @@ final class StanzaIds {
   /** Clients take 8 KiB of headers or so, and some refuse an answer with more. */
   private static final int MAX_ENCODED = 4096;
 
-  private final SecureRandom random = new SecureRandom();
+  private final RandomIds random = new RandomIds();
 
-  /** An id that nobody can guess (RFC 6120 section 8.1.3), of letters, digits, "-" and "_". */
+  /** A new one. */
   String next() {
-    byte[] bytes = new byte[16];
-    random.nextBytes(bytes);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    return random.get();
   }
 
   /** Gives the id back with whatever the answer will be, and in the log. */

@@ -10,19 +10,21 @@ import org.stanzagate.xml.Element;
 /**
  * A stanza error (RFC 6120 section 8.3), in Smack's vocabulary of types and conditions. Immutable.
  *
+ * @param condition the name of a defined condition, such as {@code item-not-found}; text, for one
+ *     that RFC 6120 dropped is still in use: RFC 3920's {@code payment-required}
  * @param text for people
  * @param by who says so, as written
  * @param newAddress what {@code gone} and {@code redirect} may hold: where to go instead
  */
 public record StanzaError(
     Type type,
-    Condition condition,
+    String condition,
     @Nullable String text,
     @Nullable String by,
     @Nullable String newAddress) {
 
   public StanzaError(Type type, Condition condition, @Nullable String text) {
-    this(type, condition, text, null, null);
+    this(type, condition.toString(), text, null, null);
   }
 
   /** The {@code error} element, in {@code jabber:client}. */
@@ -33,9 +35,7 @@ public record StanzaError(
             .attribute("by", by)
             .add(
                 Element.ofText(
-                    Namespaces.STANZA_ERRORS,
-                    condition.name().replace('_', '-'),
-                    newAddress == null ? "" : newAddress));
+                    Namespaces.STANZA_ERRORS, condition, newAddress == null ? "" : newAddress));
     if (text != null) {
       error.add(Element.ofText(Namespaces.STANZA_ERRORS, "text", text));
     }
@@ -54,7 +54,7 @@ public record StanzaError(
   }
 
   private static StanzaError read(Element error) {
-    Condition condition = Condition.undefined_condition;
+    String condition = Condition.undefined_condition.toString();
     String newAddress = null;
     String text = null;
     for (Element child : error.elements()) {
@@ -72,13 +72,13 @@ public record StanzaError(
         type(error.attribute("type")), condition, text, error.attribute("by"), newAddress);
   }
 
-  private static Condition condition(String name) {
+  private static String condition(String name) {
     for (Condition condition : Condition.values()) {
-      if (condition.name().replace('_', '-').equals(name)) {
-        return condition;
+      if (condition.toString().equals(name)) {
+        return name;
       }
     }
-    return Condition.undefined_condition;
+    return Condition.undefined_condition.toString();
   }
 
   private static Type type(@Nullable String name) {

@@ -31,6 +31,23 @@ public final class XmlCharacters {
     return -1;
   }
 
+  /** The text with U+FFFD in the place of each character that no XML document may hold. */
+  public static String replaceForbidden(String text) {
+    int index = firstForbidden(text);
+    if (index < 0) {
+      return text;
+    }
+    StringBuilder clean = new StringBuilder(text);
+    for (int i = index; i < clean.length(); i++) {
+      if (isPair(clean, i)) {
+        i++;
+      } else if (isForbidden(clean.charAt(i))) {
+        clean.setCharAt(i, '\uFFFD');
+      }
+    }
+    return clean.toString();
+  }
+
   /**
    * Whether it can stand for an element, an attribute or a prefix: a name without a colon. As the
    * fourth edition of XML 1.0 has it: expat, on which Prosody and ejabberd stand, ends the stream
