@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Random;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Predicate;
@@ -16,7 +17,9 @@ import org.stanzagate.component.Timings;
 import org.stanzagate.config.GatewayConfig;
 import org.stanzagate.http.RestServer;
 import org.stanzagate.rooms.Rooms;
+import org.stanzagate.stanza.RandomIds;
 import org.stanzagate.stanza.Stanza;
+import org.stanzagate.webhook.Webhooks;
 
 /** The composition root: builds the parts by hand, starts them in order and stops them in order. */
 final class Gateway implements Service {
@@ -25,22 +28,39 @@ final class Gateway implements Service {
   /** How long the requests that are there may take to end, once the gateway is to stop. */
   private static final Duration GRACE = Duration.ofSeconds(10);
 
+  /** How long the deliveries may take that came in while the stream was being closed. */
+  private static final Duration LAST_DELIVERIES = Duration.ofSeconds(5);
+
+  private final Clock clock = Clock.systemUTC();
   private final String path;
   private final ScheduledThreadPoolExecutor timer = timer();
   private final ReconnectingComponent component;
   private final Rooms rooms;
+  private final Webhooks webhooks;
   private final RestServer rest;
 
   /**
    * @param injected takes what is posted to {@code /sandbox/inject}; null outside the sandbox
    */
   Gateway(GatewayConfig config, @Nullable Predicate<Stanza> injected) {
+    Codecs codecs = Codecs.load();
     path = config.http().path();
     component =
-        new ReconnectingComponent(
-            config.component(), Timings.DEFAULT, timer, Clock.systemUTC(), new Random());
+        new ReconnectingComponent(config.component(), Timings.DEFAULT, timer, clock, new Random());
     rooms = new Rooms(component);
-    rest = new RestServer(config, rooms, Codecs.load(), component::isConnected, injected);
+    webhooks =
+        new Webhooks(
+            config.callbacks(),
+            config.iq().timeout(),
+            rooms,
+            new Unclaimed(rooms),
+            codecs,
+            new RandomIds(),
+            "stanzagate/" + Main.Version.read(),
+            timer,
+            clock);
+    rest =
+        new RestServer(config, webhooks.answering(rooms), codecs, component::isConnected, injected);
   }
 
   /** HTTP first: a port that is taken is known before the XMPP server hears of us. */
@@ -48,14 +68,22 @@ final class Gateway implements Service {
   public void start() throws IOException {
     rest.start();
     LOG.info("listening on {}", url());
-    component.start(rooms.listener(new Unclaimed(rooms)), rooms::mayBeRefused);
+    webhooks.start();
+    component.start(rooms.listener(webhooks), rooms::mayBeRefused);
   }
 
-  /** HTTP first here too: what its last requests send still goes out. */
+  /**
+   * HTTP first here too: what its last requests send still goes out, as do the answers of the
+   * webhooks, which have the same grace. What comes until the server has closed its side is still
+   * delivered.
+   */
   @Override
   public void stop() {
+    Instant end = clock.instant().plus(GRACE);
     rest.stop(GRACE);
+    webhooks.drain(Duration.between(clock.instant(), end));
     component.stop();
+    webhooks.stop(LAST_DELIVERIES);
     timer.shutdownNow();
   }
 

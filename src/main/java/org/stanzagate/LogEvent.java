@@ -11,8 +11,8 @@ import java.util.Map;
 
 /** What both formats say of an event, every part of it fit for one line. */
 final class LogEvent {
-  /** The fields of the MDC that are shown: the stanza's id, and the name of the token. */
-  private static final List<String> SHOWN = List.of("stanza", "token");
+  /** The fields of the MDC that are shown: the stanza's id, the token's and the callback's name. */
+  private static final List<String> SHOWN = List.of("stanza", "token", "callback");
 
   private static final DateTimeFormatter TIMESTAMP =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSX").withZone(ZoneOffset.UTC);

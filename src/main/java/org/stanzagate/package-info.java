@@ -7,10 +7,14 @@
  * org.stanzagate.xml.Element} of it, {@code stanza} checks it, {@code component} writes it to the
  * XMPP server and, for an iq, finds the answer; nothing waits in a thread.
  *
- * <p>Doors: the root may use all; {@code http} uses component and codec; {@code rooms} uses
- * component; {@code component}, {@code codec}, {@code config} and {@code sandbox} use stanza;
- * stanza uses xml. Errors that name a likely word use {@code spelling}. A test holds the code
- * against this.
+ * <p>The way of a stanza in: {@code component} hands it to {@code rooms}, which only takes note,
+ * and that to {@code webhook}: routing, a queue for each conversation, a POST; the answer becomes a
+ * stanza by the same codecs and goes out through {@code rooms}.
+ *
+ * <p>Doors: the root may use all; {@code http} uses component and codec; {@code webhook} uses
+ * component, codec and rooms; {@code rooms} uses component; http and webhook never see each other;
+ * {@code component}, {@code codec}, {@code config} and {@code sandbox} use stanza; stanza uses xml.
+ * Errors that name a likely word use {@code spelling}. A test holds the code against this.
  */
 @NullMarked
 package org.stanzagate;

@@ -38,6 +38,14 @@ class ArchitectureTest {
   static final ArchRule HTTP_DOORS = opens("http", "component", "codec", "stanza", "xml", "config");
 
   @ArchTest
+  static final ArchRule WEBHOOK_DOORS =
+      opens("webhook", "component", "codec", "rooms", "stanza", "xml", "config");
+
+  @ArchTest
+  static final ArchRule ONLY_WEBHOOK_KNOWS_THE_HTTP_CLIENT =
+      only("webhook").dependsOn("org.apache.hc..");
+
+  @ArchTest
   static final ArchRule ONLY_HTTP_KNOWS_UNDERTOW = only("http").dependsOn("io.undertow..");
 
   @ArchTest

@@ -25,6 +25,12 @@ public final class Codecs {
         List.of(new XmlCodec(), new JsonCodec(mapping), new FormCodec(mapping), new TextCodec()));
   }
 
+  /** Those of these media types alone. */
+  public Codecs only(String... mediaTypes) {
+    List<String> wanted = List.of(mediaTypes);
+    return new Codecs(codecs.stream().filter(codec -> wanted.contains(codec.mediaType())).toList());
+  }
+
   /** The media types that a request's body may have, in the order of preference. */
   public List<String> mediaTypes() {
     return codecs.stream().map(StanzaCodec::mediaType).toList();

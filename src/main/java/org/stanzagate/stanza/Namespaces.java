@@ -17,6 +17,12 @@ public final class Namespaces {
   /** RFC 6120, section 8.3.2: the conditions of stanza errors. */
   public static final String STANZA_ERRORS = "urn:ietf:params:xml:ns:xmpp-stanzas";
 
+  /** XEP-0184. */
+  public static final String RECEIPTS = "urn:xmpp:receipts";
+
+  /** XEP-0203. */
+  public static final String DELAY = "urn:xmpp:delay";
+
   /** XEP-0199. */
   public static final String PING = "urn:xmpp:ping";
 

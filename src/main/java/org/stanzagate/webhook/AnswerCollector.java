@@ -1,0 +1,106 @@
+package org.stanzagate.webhook;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Objects;
+import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.EntityDetails;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
+import org.apache.hc.core5.http.nio.CapacityChannel;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.jspecify.annotations.Nullable;
+
+/** Collects an answer, up to its limit. For the I/O thread. */
+final class AnswerCollector implements AsyncResponseConsumer<WebhookAnswer> {
+  private final int maxBody;
+  private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
+  private volatile @Nullable HttpResponse head;
+  private volatile @Nullable FutureCallback<WebhookAnswer> callback;
+
+  AnswerCollector(int maxBody) {
+    this.maxBody = maxBody;
+  }
+
+  /** Whether any of the answer has come. */
+  boolean hasBegun() {
+    return head != null;
+  }
+
+  @Override
+  public void consumeResponse(
+      HttpResponse response,
+      @Nullable EntityDetails entity,
+      HttpContext context,
+      FutureCallback<WebhookAnswer> resultCallback)
+      throws TooLongException {
+    head = response;
+    if (entity == null) {
+      resultCallback.completed(answer(response));
+    } else if (entity.getContentLength() > maxBody) {
+      throw new TooLongException(maxBody);
+    } else {
+      callback = resultCallback;
+    }
+  }
+
+  @Override
+  public void informationResponse(HttpResponse response, HttpContext context) {
+    // 100 to 199 announce the answer, and say nothing that we could use.
+  }
+
+  @Override
+  public void updateCapacity(CapacityChannel capacity) throws IOException {
+    capacity.update(Integer.MAX_VALUE);
+  }
+
+  @Override
+  public void consume(ByteBuffer part) throws TooLongException {
+    if (body.size() + part.remaining() > maxBody) {
+      throw new TooLongException(maxBody);
+    }
+    byte[] bytes = new byte[part.remaining()];
+    part.get(bytes);
+    body.writeBytes(bytes);
+  }
+
+  @Override
+  public void streamEnd(@Nullable List<? extends Header> trailers) {
+    Objects.requireNonNull(callback).completed(answer(Objects.requireNonNull(head)));
+  }
+
+  private WebhookAnswer answer(HttpResponse response) {
+    return new WebhookAnswer.Answered(
+        response.getCode(),
+        value(response.getFirstHeader("Content-Type")),
+        value(response.getFirstHeader("Accept")),
+        "later".equalsIgnoreCase(value(response.getFirstHeader("Stanza-Reply"))),
+        new Content(body.toByteArray()));
+  }
+
+  private static @Nullable String value(@Nullable Header header) {
+    return header == null ? null : header.getValue();
+  }
+
+  @Override
+  public void failed(Exception cause) {
+    // The caller of the exchange is told of it by its own callback.
+  }
+
+  @Override
+  public void releaseResources() {
+    callback = null;
+  }
+
+  /** The answer is longer than what is taken. */
+  static final class TooLongException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    TooLongException(int limit) {
+      super("the answer is longer than max_response, " + limit + " bytes");
+    }
+  }
+}

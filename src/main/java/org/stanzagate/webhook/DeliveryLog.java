@@ -1,0 +1,51 @@
+package org.stanzagate.webhook;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.slf4j.event.Level;
+import org.stanzagate.stanza.Stanza;
+
+/**
+ * What the log says of one callback's deliveries: each line with the callback's name, as {@code
+ * callback}, and the stanza's id, as {@code stanza}. Safe in any thread.
+ */
+final class DeliveryLog {
+  private static final Logger LOG = LoggerFactory.getLogger(Callback.class);
+
+  private final String callback;
+
+  DeliveryLog(String callback) {
+    this.callback = callback;
+  }
+
+  void debug(Stanza stanza, String format, @Nullable Object... arguments) {
+    log(Level.DEBUG, stanza, format, arguments);
+  }
+
+  void warn(Stanza stanza, String format, @Nullable Object... arguments) {
+    log(Level.WARN, stanza, format, arguments);
+  }
+
+  void error(Stanza stanza, String format, @Nullable Object... arguments) {
+    log(Level.ERROR, stanza, format, arguments);
+  }
+
+  /** A line about a stanza, or about none. */
+  void log(Level level, @Nullable Stanza stanza, String format, @Nullable Object... arguments) {
+    if (!LOG.isEnabledForLevel(level)) {
+      return;
+    }
+    MDC.put("callback", callback);
+    if (stanza != null && stanza.id() != null) {
+      MDC.put("stanza", stanza.id());
+    }
+    try {
+      LOG.atLevel(level).log(format, arguments);
+    } finally {
+      MDC.remove("callback");
+      MDC.remove("stanza");
+    }
+  }
+}

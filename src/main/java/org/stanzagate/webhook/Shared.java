@@ -1,0 +1,27 @@
+package org.stanzagate.webhook;
+
+import java.time.Clock;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import org.stanzagate.codec.Codecs;
+import org.stanzagate.rooms.Rooms;
+
+/**
+ * What all callbacks have in common.
+ *
+ * @param rooms what is sent goes out through it
+ * @param codecs all; {@code posted} are those that stanzas are posted with, the default first
+ * @param executor runs what follows an event of the network; one thread
+ */
+record Shared(
+    Rooms rooms,
+    Codecs codecs,
+    Codecs posted,
+    Answers answers,
+    OpenIqs openIqs,
+    WebhookClient client,
+    Backlog backlog,
+    Executor executor,
+    ScheduledExecutorService timer,
+    Clock clock,
+    String userAgent) {}

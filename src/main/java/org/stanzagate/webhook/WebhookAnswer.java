@@ -1,0 +1,30 @@
+package org.stanzagate.webhook;
+
+import org.jspecify.annotations.Nullable;
+
+/** What became of a request to a webhook. */
+sealed interface WebhookAnswer {
+  /**
+   * It answered (RFC 9110 section 15).
+   *
+   * @param contentType the header, as it came
+   * @param accept the header Accept, as it came
+   * @param later whether the header {@code Stanza-Reply: later} is there
+   */
+  record Answered(
+      int status,
+      @Nullable String contentType,
+      @Nullable String accept,
+      boolean later,
+      Content body)
+      implements WebhookAnswer {}
+
+  /** It can't be reached, or the connection broke. */
+  record NoConnection(String reason) implements WebhookAnswer {}
+
+  /** The answer was not there, or not whole, in time. */
+  record NoAnswer() implements WebhookAnswer {}
+
+  /** The answer is longer than what is taken, or no HTTP. */
+  record Unusable(String reason) implements WebhookAnswer {}
+}

@@ -1,0 +1,241 @@
+package org.stanzagate.webhook;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.EndpointDetails;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.message.BasicHttpRequest;
+import org.apache.hc.core5.http.nio.entity.BasicAsyncEntityProducer;
+import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
+import org.apache.hc.core5.http2.HttpVersionPolicy;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.net.URIAuthority;
+import org.apache.hc.core5.reactor.IOReactorConfig;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Sends requests to webhooks and collects their answers, in one I/O thread for all. {@code http:}
+ * is HTTP/1.1; redirects, cookies and compression are left alone. Safe in any thread; the futures
+ * never fail, and complete in the I/O thread, which must not be held up.
+ */
+final class WebhookClient implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WebhookClient.class);
+
+  /** Beyond it a connection is more likely to be closed by the other side than to be of use. */
+  private static final TimeValue LONGEST_IDLE = TimeValue.ofSeconds(60);
+
+  private static final int MAX_LINE = 16 * 1024;
+  private static final int MAX_HEADERS = 200;
+
+  private final int maxConnections;
+  private final ScheduledExecutorService timer;
+  private @Nullable CloseableHttpAsyncClient client;
+  private boolean isClosed;
+
+  /**
+   * @param maxConnections to one address, and to all of them
+   * @param timer must drop cancelled tasks at once
+   */
+  WebhookClient(int maxConnections, ScheduledExecutorService timer) {
+    this.maxConnections = maxConnections;
+    this.timer = timer;
+  }
+
+  /** Made when first needed: it takes a third of a second, and many gateways have no webhook. */
+  private synchronized CloseableHttpAsyncClient client() {
+    CloseableHttpAsyncClient current = client;
+    if (current == null) {
+      if (isClosed) {
+        throw new IllegalStateException("closed");
+      }
+      current = builder().build();
+      current.start();
+      client = current;
+    }
+    return current;
+  }
+
+  private HttpAsyncClientBuilder builder() {
+    PoolingAsyncClientConnectionManager connections =
+        PoolingAsyncClientConnectionManagerBuilder.create()
+            .setMaxConnTotal(maxConnections)
+            .setMaxConnPerRoute(maxConnections)
+            .setDefaultConnectionConfig(
+                ConnectionConfig.custom().setConnectTimeout(Timeout.DISABLED).build())
+            .setTlsConfigResolver(
+                host ->
+                    TlsConfig.custom()
+                        .setVersionPolicy(
+                            host.getSchemeName().equals("https")
+                                ? HttpVersionPolicy.NEGOTIATE
+                                : HttpVersionPolicy.FORCE_HTTP_1)
+                        .build())
+            .build();
+    return HttpAsyncClients.custom()
+        .setConnectionManager(connections)
+        .setIOReactorConfig(
+            IOReactorConfig.custom().setIoThreadCount(1).setTcpNoDelay(true).build())
+        .setThreadFactory(WebhookClient::daemon)
+        .setIoReactorExceptionCallback(this::fault)
+        .setHttp1Config(
+            Http1Config.custom().setMaxLineLength(MAX_LINE).setMaxHeaderCount(MAX_HEADERS).build())
+        .setDefaultRequestConfig(
+            RequestConfig.custom()
+                .setConnectionRequestTimeout(Timeout.DISABLED)
+                .setResponseTimeout(Timeout.DISABLED)
+                .setProtocolUpgradeEnabled(false)
+                .setContentCompressionEnabled(false)
+                .setExpectContinueEnabled(false)
+                .build())
+        .evictExpiredConnections()
+        .evictIdleConnections(LONGEST_IDLE)
+        .disableAuthCaching()
+        .disableAutomaticRetries()
+        .disableConnectionState()
+        .disableCookieManagement()
+        .disableRedirectHandling();
+  }
+
+  /** At the end the I/O thread may stumble over what is closed before its eyes. */
+  private synchronized void fault(Exception e) {
+    LOG.atLevel(isClosed ? Level.DEBUG : Level.ERROR)
+        .setCause(e)
+        .log("A fault in the webhooks' I/O thread");
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "webhook-io");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /**
+   * Sends a request. Where a kept connection turns out to be closed, as can happen at any time, the
+   * request goes once more over a new one: {@code webhook-id} lets the receiver see that.
+   *
+   * @param timeout from now to the last byte of the answer; the client's own would each cover but a
+   *     part of that
+   * @param maxAnswer the largest body of an answer, in bytes
+   */
+  CompletableFuture<WebhookAnswer> send(WebhookRequest request, Duration timeout, int maxAnswer) {
+    Call call = new Call(request, maxAnswer);
+    Future<?> deadline = timer.schedule(call::giveUp, timeout.toNanos(), TimeUnit.NANOSECONDS);
+    call.begin();
+    return call.answer.whenComplete((answer, failure) -> deadline.cancel(false));
+  }
+
+  /** What is under way at the end has no answer. */
+  @Override
+  public synchronized void close() {
+    isClosed = true;
+    if (client != null) {
+      client.close(CloseMode.IMMEDIATE);
+    }
+  }
+
+  /** One request, over one connection or two. */
+  private final class Call implements FutureCallback<WebhookAnswer> {
+    private final WebhookRequest request;
+    private final int maxAnswer;
+    private final CompletableFuture<WebhookAnswer> answer = new CompletableFuture<>();
+    private final AtomicBoolean isRetried = new AtomicBoolean();
+    private volatile HttpClientContext context = HttpClientContext.create();
+    private volatile @Nullable AnswerCollector collector;
+    private volatile @Nullable Future<?> exchange;
+
+    Call(WebhookRequest request, int maxAnswer) {
+      this.request = request;
+      this.maxAnswer = maxAnswer;
+    }
+
+    void begin() {
+      BasicHttpRequest head =
+          new BasicHttpRequest(request.method(), request.host(), request.target());
+      head.setAuthority(new URIAuthority(request.host()));
+      request.headers().forEach(head::addHeader);
+      BasicAsyncEntityProducer body =
+          request.contentType().isEmpty()
+              ? null
+              : new BasicAsyncEntityProducer(
+                  request.body().bytes(), ContentType.parse(request.contentType()));
+      AnswerCollector collector = new AnswerCollector(maxAnswer);
+      this.collector = collector;
+      context = HttpClientContext.create();
+      exchange =
+          client()
+              .execute(
+                  request.host(),
+                  new BasicRequestProducer(head, body),
+                  collector,
+                  null,
+                  context,
+                  this);
+      if (answer.isDone()) {
+        cancelExchange();
+      }
+    }
+
+    void giveUp() {
+      if (answer.complete(new WebhookAnswer.NoAnswer())) {
+        cancelExchange();
+      }
+    }
+
+    private void cancelExchange() {
+      Future<?> current = exchange;
+      if (current != null) {
+        current.cancel(true);
+      }
+    }
+
+    @Override
+    public void completed(WebhookAnswer result) {
+      answer.complete(result);
+    }
+
+    @Override
+    public void failed(Exception e) {
+      AnswerCollector current = collector;
+      boolean begun = current != null && current.hasBegun();
+      if (!begun
+          && wasKept()
+          && Failures.isBrokenConnection(e)
+          && isRetried.compareAndSet(false, true)) {
+        begin();
+      } else {
+        answer.complete(Failures.answer(e));
+      }
+    }
+
+    /** Whether the connection had served a request before this one. */
+    private boolean wasKept() {
+      EndpointDetails details = context.getEndpointDetails();
+      return details != null && details.getRequestCount() > 1;
+    }
+
+    @Override
+    public void cancelled() {
+      answer.complete(new WebhookAnswer.NoAnswer());
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package org.stanzagate.webhook;
+
+import java.util.List;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHost;
+
+/**
+ * A request to a webhook, whole.
+ *
+ * @param target path and query, percent-encoded
+ * @param headers all but those that are the connection's own, such as Host and Content-Length
+ * @param contentType of the body; the empty string where there is none
+ */
+record WebhookRequest(
+    String method,
+    HttpHost host,
+    String target,
+    List<Header> headers,
+    String contentType,
+    Content body) {
+  WebhookRequest {
+    headers = List.copyOf(headers);
+  }
+}
