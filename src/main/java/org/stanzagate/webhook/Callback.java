@@ -70,9 +70,9 @@ final class Callback {
         .send(requests.probe(shared.rooms().domain()), timeout, config.maxResponse());
   }
 
-  /** Asks the webhook what it takes, so that the first stanza need not wait for that. */
+  /** Asks the webhook what it takes. */
   void start() {
-    var unused = probe.ask();
+    probe.start();
   }
 
   /** Whether all its filters match. */

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
 import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.MalformedChunkCodingException;
 import org.apache.hc.core5.http.MessageConstraintException;
+import org.apache.hc.core5.http.TruncatedChunkException;
 import org.stanzagate.webhook.AnswerCollector.TooLongException;
 
 /** What the HTTP client's exceptions mean. The only place that knows. */
@@ -19,7 +21,8 @@ final class Failures {
     if (e instanceof MessageConstraintException) {
       return new WebhookAnswer.Unusable("the head of the answer is too long: " + reason(e));
     }
-    return e instanceof IOException
+    boolean brokeOff = e instanceof IOException && !(e instanceof MalformedChunkCodingException);
+    return brokeOff || e instanceof TruncatedChunkException
         ? new WebhookAnswer.NoConnection(reason(e))
         : new WebhookAnswer.Unusable("the answer is no proper HTTP: " + reason(e));
   }

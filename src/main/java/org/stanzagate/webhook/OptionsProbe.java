@@ -55,8 +55,13 @@ final class OptionsProbe {
         : CompletableFuture.completedFuture(configured);
   }
 
+  /** Asks, so that the first stanza need not wait for the answer. */
+  void start() {
+    var unused = ask();
+  }
+
   /** Asks, unless a question is under way already. */
-  CompletableFuture<?> ask() {
+  private CompletableFuture<?> ask() {
     CompletableFuture<Void> asked = new CompletableFuture<>();
     CompletableFuture<?> before = underWay.compareAndExchange(null, asked);
     if (before != null) {

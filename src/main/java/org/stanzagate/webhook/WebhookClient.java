@@ -1,23 +1,28 @@
 package org.stanzagate.webhook;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.DefaultSchemePortResolver;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.client5.http.routing.RoutingSupport;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.EndpointDetails;
+import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.message.BasicHttpRequest;
 import org.apache.hc.core5.http.nio.entity.BasicAsyncEntityProducer;
@@ -47,17 +52,17 @@ final class WebhookClient implements AutoCloseable {
   private static final int MAX_LINE = 16 * 1024;
   private static final int MAX_HEADERS = 200;
 
-  private final int maxConnections;
+  private final Map<HttpHost, Integer> maxConnections;
   private final ScheduledExecutorService timer;
   private @Nullable CloseableHttpAsyncClient client;
   private boolean isClosed;
 
   /**
-   * @param maxConnections to one address, and to all of them
+   * @param maxConnections how many there may be to an address at once
    * @param timer must drop cancelled tasks at once
    */
-  WebhookClient(int maxConnections, ScheduledExecutorService timer) {
-    this.maxConnections = maxConnections;
+  WebhookClient(Map<HttpHost, Integer> maxConnections, ScheduledExecutorService timer) {
+    this.maxConnections = Map.copyOf(maxConnections);
     this.timer = timer;
   }
 
@@ -78,8 +83,7 @@ final class WebhookClient implements AutoCloseable {
   private HttpAsyncClientBuilder builder() {
     PoolingAsyncClientConnectionManager connections =
         PoolingAsyncClientConnectionManagerBuilder.create()
-            .setMaxConnTotal(maxConnections)
-            .setMaxConnPerRoute(maxConnections)
+            .setMaxConnTotal(maxConnections.values().stream().mapToInt(max -> max).sum())
             .setDefaultConnectionConfig(
                 ConnectionConfig.custom().setConnectTimeout(Timeout.DISABLED).build())
             .setTlsConfigResolver(
@@ -91,6 +95,7 @@ final class WebhookClient implements AutoCloseable {
                                 : HttpVersionPolicy.FORCE_HTTP_1)
                         .build())
             .build();
+    maxConnections.forEach((host, max) -> connections.setMaxPerRoute(route(host), max));
     return HttpAsyncClients.custom()
         .setConnectionManager(connections)
         .setIOReactorConfig(
@@ -114,6 +119,11 @@ final class WebhookClient implements AutoCloseable {
         .disableConnectionState()
         .disableCookieManagement()
         .disableRedirectHandling();
+  }
+
+  private static HttpRoute route(HttpHost host) {
+    HttpHost withPort = RoutingSupport.normalize(host, DefaultSchemePortResolver.INSTANCE);
+    return new HttpRoute(withPort, null, host.getSchemeName().equals("https"));
   }
 
   /** At the end the I/O thread may stumble over what is closed before its eyes. */

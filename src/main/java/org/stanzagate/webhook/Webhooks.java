@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stanzagate.codec.Codecs;
@@ -61,7 +62,12 @@ public final class Webhooks implements StanzaListener {
     this.executor = Executors.newSingleThreadExecutor(Webhooks::thread);
     this.client =
         new WebhookClient(
-            callbacks.stream().mapToInt(CallbackConfig::maxConnections).sum() + callbacks.size(),
+            callbacks.stream()
+                .collect(
+                    Collectors.toMap(
+                        callback -> new UrlTemplate(callback.url()).host(),
+                        CallbackConfig::maxConnections,
+                        Integer::sum)),
             timer);
     Shared shared =
         new Shared(

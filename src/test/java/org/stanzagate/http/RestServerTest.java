@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.stanzagate.codec.Codecs;
+import org.stanzagate.component.ScriptedComponent;
 
 class RestServerTest {
   private static final String END = " HTTP/1.1\nHost: localhost\n\n";

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.stanzagate.codec.Codecs;
+import org.stanzagate.component.ScriptedComponent;
 import org.stanzagate.config.AuthConfig;
 import org.stanzagate.config.ComponentConfig;
 import org.stanzagate.config.GatewayConfig;

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.stanzagate.component.Reply;
+import org.stanzagate.component.ScriptedComponent;
 
 class WaitingTest {
   private ServerUnderTest server;

@@ -1,4 +1,4 @@
-package org.stanzagate.http;
+package org.stanzagate.component;
 
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
@@ -8,24 +8,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jxmpp.jid.Jid;
 import org.jxmpp.stringprep.XmppStringprepException;
-import org.stanzagate.component.Component;
-import org.stanzagate.component.Delivery;
-import org.stanzagate.component.Reply;
 import org.stanzagate.stanza.Jids;
 import org.stanzagate.stanza.Stanza;
 
 /** A component whose outcomes the test gives; keeps what it was handed. */
-final class ScriptedComponent implements Component {
-  final BlockingQueue<Stanza> sent = new LinkedBlockingQueue<>();
-  final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
+public final class ScriptedComponent implements Component {
+  public final BlockingQueue<Stanza> sent = new LinkedBlockingQueue<>();
+  public final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
 
-  volatile boolean connected = true;
-  volatile Function<Stanza, CompletableFuture<Delivery>> onSend =
+  public volatile boolean connected = true;
+  public volatile Function<Stanza, CompletableFuture<Delivery>> onSend =
       stanza -> CompletableFuture.completedFuture(new Delivery.Written());
-  volatile Function<Stanza, CompletableFuture<Reply>> onRequest = iq -> new CompletableFuture<>();
+  public volatile Function<Stanza, CompletableFuture<Reply>> onRequest =
+      iq -> new CompletableFuture<>();
 
   /** An iq that waits for its answer. */
-  record Request(Stanza iq, Duration timeout, CompletableFuture<Reply> reply) {}
+  public record Request(Stanza iq, Duration timeout, CompletableFuture<Reply> reply) {}
 
   @Override
   public Jid domain() {
@@ -55,7 +53,7 @@ final class ScriptedComponent implements Component {
   }
 
   /** The next iq that is asked to be sent; waits for it. */
-  Request nextRequest() throws InterruptedException {
+  public Request nextRequest() throws InterruptedException {
     Request request = requests.poll(20, TimeUnit.SECONDS);
     if (request == null) {
       throw new AssertionError("no iq was sent");
