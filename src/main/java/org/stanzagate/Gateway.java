@@ -53,7 +53,7 @@ final class Gateway implements Service {
             config.callbacks(),
             config.iq().timeout(),
             rooms,
-            new Unclaimed(rooms),
+            new Unclaimed(rooms, clock),
             codecs,
             new RandomIds(),
             "stanzagate/" + Main.Version.read(),

@@ -1,20 +1,24 @@
 package org.stanzagate;
 
-import java.util.Objects;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
 import org.jivesoftware.smack.packet.StanzaError.Condition;
 import org.jivesoftware.smack.packet.StanzaError.Type;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stanzagate.component.StanzaListener;
+import org.stanzagate.entity.Profile;
+import org.stanzagate.entity.Uptime;
 import org.stanzagate.rooms.Rooms;
-import org.stanzagate.stanza.Kind;
 import org.stanzagate.stanza.Stanza;
 import org.stanzagate.stanza.StanzaError;
 
 /**
- * Takes the incoming stanzas that nobody else takes: iqs that ask, and messages, are told so with
- * {@code service-unavailable} (RFC 6120 section 8.3.3.19, RFC 6121 section 8.5), the rest ends
- * here. Called by the reader of the stream, so it never waits.
+ * Takes the incoming stanzas that nobody else takes. What the component is asked about itself is
+ * answered; other iqs that ask, and messages, are told {@code service-unavailable} (RFC 6120
+ * section 8.3.3.19, RFC 6121 section 8.5); the rest ends here. Never waits, so that the reader of
+ * the stream may call it. Safe in any thread.
  */
 final class Unclaimed implements StanzaListener {
   private static final Logger LOG = LoggerFactory.getLogger(Unclaimed.class);
@@ -24,25 +28,49 @@ final class Unclaimed implements StanzaListener {
           Type.CANCEL, Condition.service_unavailable, "Nobody is here to take this stanza");
 
   private final Rooms rooms;
+  private final Profile profile;
 
-  Unclaimed(Rooms rooms) {
-    this.rooms = Objects.requireNonNull(rooms);
+  /**
+   * @param clock from which the component has been up
+   */
+  Unclaimed(Rooms rooms, Clock clock) {
+    this.rooms = rooms;
+    this.profile =
+        new Profile(
+            "component",
+            "generic",
+            "Stanzagate",
+            List.of(),
+            Main.Version.read(),
+            Uptime.fromNow(clock));
   }
 
   @Override
   public void received(Stanza stanza) {
-    boolean refused =
-        rooms.mayBeRefused(stanza) && (stanza.kind() != Kind.IQ || stanza.isRequest());
+    Optional<Stanza> answer = answer(stanza);
     LOG.debug(
         "nobody takes the {} {} from {} to {}: {}",
         stanza.type(),
         stanza.kind().element(),
         stanza.from(),
         stanza.to(),
-        refused ? "refused" : "dropped");
-    if (refused) {
-      // Where it can't go out, nobody is left to be told.
-      var unused = rooms.send(stanza.errorReply(REFUSAL));
-    }
+        answer.map(sent -> "answered, " + sent.type()).orElse("dropped"));
+    answer.ifPresent(
+        sent -> {
+          // Where it can't go out, nobody is left to be told.
+          var unused = rooms.send(sent);
+        });
+  }
+
+  private Optional<Stanza> answer(Stanza stanza) {
+    Optional<Stanza> known =
+        stanza.isRequest() && stanza.to().equals(rooms.domain())
+            ? profile.answer(stanza)
+            : Optional.empty();
+    return known.or(
+        () ->
+            rooms.mayBeRefused(stanza)
+                ? Optional.of(stanza.errorReply(REFUSAL))
+                : Optional.empty());
   }
 }

@@ -13,8 +13,9 @@
  *
  * <p>Doors: the root may use all; {@code http} uses component and codec; {@code webhook} uses
  * component, codec and rooms; {@code rooms} uses component; http and webhook never see each other;
- * {@code component}, {@code codec}, {@code config} and {@code sandbox} use stanza; stanza uses xml.
- * Errors that name a likely word use {@code spelling}. A test holds the code against this.
+ * {@code sandbox} uses entity; {@code component}, {@code codec}, {@code config} and {@code entity}
+ * use stanza; stanza uses xml. Errors that name a likely word use {@code spelling}. A test holds
+ * the code against this.
  */
 @NullMarked
 package org.stanzagate;

@@ -28,7 +28,9 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule CODEC_DOORS = opens("codec", "stanza", "xml", "spelling");
 
-  @ArchTest static final ArchRule SANDBOX_DOORS = opens("sandbox", "stanza", "xml");
+  @ArchTest static final ArchRule SANDBOX_DOORS = opens("sandbox", "entity", "stanza", "xml");
+
+  @ArchTest static final ArchRule ENTITY_DOORS = opens("entity", "stanza", "xml");
 
   @ArchTest static final ArchRule COMPONENT_DOORS = opens("component", "stanza", "xml", "config");
 

@@ -1,12 +1,12 @@
 package org.stanzagate.sandbox;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jivesoftware.smack.packet.StanzaError.Condition;
 import org.jivesoftware.smack.packet.StanzaError.Type;
 import org.jxmpp.jid.Jid;
+import org.stanzagate.entity.Profile;
 import org.stanzagate.stanza.Kind;
 import org.stanzagate.stanza.Namespaces;
 import org.stanzagate.stanza.Stanza;
@@ -62,8 +62,9 @@ final class Residents {
             "im",
             "Stanzagate sandbox",
             List.of(component.toString(), ECHO, SILENT),
-            version);
-    this.echo = new Profile("client", "bot", "Echo", List.of(), "");
+            version,
+            null);
+    this.echo = new Profile("client", "bot", "Echo", List.of(), null, null);
   }
 
   /** What the component gets in return for a stanza of its own. */
@@ -89,12 +90,7 @@ final class Residents {
   }
 
   private static List<Stanza> ask(Profile profile, Stanza iq) {
-    return Optional.of(iq)
-        .filter(asked -> asked.type().equals("get"))
-        .flatMap(asked -> asked.element().elements().stream().findFirst())
-        .flatMap(profile::answer)
-        .map(answer -> List.of(with(iq.reply("result"), answer)))
-        .orElseGet(() -> refuse(iq, NOT_KNOWN));
+    return profile.answer(iq).map(List::of).orElseGet(() -> refuse(iq, NOT_KNOWN));
   }
 
   /** The message again, as if its receiver had written it. */
