@@ -123,6 +123,11 @@ final class XmppUser implements AutoCloseable {
     return found.group();
   }
 
+  /** All that has come over the wire. */
+  String onTheWire() {
+    return wire.received();
+  }
+
   /** Waits until that has come over the wire. */
   void awaitOnTheWire(Pattern pattern) {
     Awaitility.await(pattern + " arrives")

@@ -1,0 +1,234 @@
+package org.stanzagate.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.jivesoftware.smack.XMPPException.XMPPErrorException;
+import org.jivesoftware.smack.packet.Message;
+import org.jivesoftware.smack.packet.StanzaError;
+import org.jivesoftware.smackx.iqversion.VersionManager;
+import org.jivesoftware.smackx.muc.MultiUserChat;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.jxmpp.jid.impl.JidCreate;
+
+/** The echo bots of {@code examples/}, with people chatting to them. */
+@OnRealServers
+class EchoBotIT {
+  private static final String BOT = "bot@" + RealServer.GATEWAY;
+  private static final Duration ARRIVAL = Duration.ofSeconds(30);
+
+  private final RealServer server;
+
+  EchoBotIT(RealServer server) {
+    this.server = server;
+  }
+
+  private GatewayProcess gatewayOf(EchoBot bot) {
+    return GatewayProcess.ready(GatewaySettings.on(server).with(bot.callback()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"echobot_xml.py", "echobot_json.py"})
+  void aPersonTalksToIt(String script) throws Exception {
+    try (EchoBot bot = EchoBot.start(script);
+        GatewayProcess gateway = gatewayOf(bot);
+        XmppUser romeo = XmppUser.login(server, "romeo")) {
+      assertThat(gateway.isAlive()).isTrue();
+      for (String said : List.of("Hello", "a < b && c > \"d\"", "'é€ 🌹'", "1\n 2")) {
+        romeo.say(BOT, said);
+        Message answer = awaitMessage(romeo, BOT, "You said: " + said);
+        assertThat(answer.getType()).isEqualTo(Message.Type.chat);
+      }
+      assertThatThrownBy(
+              () ->
+                  VersionManager.getInstanceFor(romeo.connection()).getVersion(JidCreate.from(BOT)))
+          .isInstanceOf(XMPPErrorException.class)
+          .hasMessageContaining("feature-not-implemented");
+
+      romeo.send(
+          romeo
+              .connection()
+              .getStanzaFactory()
+              .buildPresenceStanza()
+              .to(JidCreate.from(BOT))
+              .setStatus("for the bot alone")
+              .build());
+      romeo.say(BOT, "after the presence");
+      awaitMessage(romeo, BOT, "You said: after the presence");
+      assertThat(romeo.onTheWire()).doesNotContainPattern("<presence [^>]*type=['\"]error");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"echobot_xml.py", "echobot_json.py"})
+  void whileItIsStoppedPeopleAreToldSo(String script) throws Exception {
+    try (EchoBot bot = EchoBot.start(script);
+        GatewayProcess gateway = gatewayOf(bot);
+        XmppUser romeo = XmppUser.login(server, "romeo")) {
+      assertThat(gateway.isAlive()).isTrue();
+      romeo.say(BOT, "before");
+      awaitMessage(romeo, BOT, "You said: before");
+      bot.stop();
+      Message error = romeo.message(romeo.say(BOT, "is anybody there?"));
+      assertThat(error.getType()).isEqualTo(Message.Type.error);
+      assertThat(error.getError().getCondition())
+          .isEqualTo(StanzaError.Condition.recipient_unavailable);
+      bot.restart();
+      romeo.say(BOT, "after");
+      awaitMessage(romeo, BOT, "You said: after");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"echobot_xml.py", "echobot_json.py"})
+  void aRoomTalksToIt(String script) throws Exception {
+    try (EchoBot bot = EchoBot.start(script);
+        GatewayProcess gateway = gatewayOf(bot);
+        XmppUser romeo = XmppUser.login(server, "romeo");
+        XmppUser juliet = XmppUser.login(server, "juliet")) {
+      Room room = new Room(romeo, juliet);
+      room.letIn(gateway);
+
+      room.talk("first");
+
+      // Each of these would have the bot expelled, were it answered with an error.
+      bot.stop();
+      room.say(romeo, "while it is stopped");
+      juliet.say(room.bot(), "in private, while it is stopped");
+      room.askVersion(romeo);
+      bot.restart();
+
+      room.talk("second");
+      juliet.say(room.bot(), "in private");
+      Message whispered = awaitMessage(juliet, room.bot(), "You said: in private");
+      assertThat(whispered.getType()).isEqualTo(Message.Type.chat);
+      room.talk("third");
+      room.assertThatItSaidNoMoreThanThat();
+      assertThat(room.hasBot()).isTrue();
+    }
+  }
+
+  /** The room still holds the bot for an occupant, and the gateway knows nothing of that. */
+  @ParameterizedTest
+  @ValueSource(strings = {"echobot_xml.py", "echobot_json.py"})
+  void itDoesNotAnswerItselfAfterARestartOfTheGateway(String script) throws Exception {
+    try (EchoBot bot = EchoBot.start(script);
+        XmppUser romeo = XmppUser.login(server, "romeo");
+        XmppUser juliet = XmppUser.login(server, "juliet")) {
+      Room room = new Room(romeo, juliet);
+      try (GatewayProcess gateway = gatewayOf(bot)) {
+        room.letIn(gateway);
+        room.talk("before");
+      }
+      try (GatewayProcess gateway = gatewayOf(bot)) {
+        assertThat(gateway.isAlive()).isTrue();
+        assertThat(room.hasBot()).isTrue();
+        room.talk("after");
+        room.talk("and later");
+        room.assertThatItSaidNoMoreThanThat();
+      }
+    }
+  }
+
+  private static Message awaitMessage(XmppUser user, String from, String body) {
+    Awaitility.await(body + " from " + from)
+        .atMost(ARRIVAL)
+        .until(() -> user.messages().stream().anyMatch(message -> is(message, from, body)));
+    return user.messages().stream()
+        .filter(message -> is(message, from, body))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static boolean is(Message message, String from, String body) {
+    return body.equals(message.getBody()) && message.getFrom().toString().equals(from);
+  }
+
+  /** A room of its own for each test, with two people in it. */
+  private static final class Room {
+    private final String address = "echo-%s@%s".formatted(UUID.randomUUID(), RealServer.ROOMS);
+    private final List<String> expected = new ArrayList<>();
+    private final XmppUser romeo;
+    private final XmppUser juliet;
+    private final MultiUserChat chat;
+
+    Room(XmppUser romeo, XmppUser juliet) throws Exception {
+      this.romeo = romeo;
+      this.juliet = juliet;
+      this.chat = romeo.enter(address);
+      juliet.enter(address);
+    }
+
+    String bot() {
+      return address + "/echobot";
+    }
+
+    boolean hasBot() throws Exception {
+      return chat.getOccupant(JidCreate.entityFullFrom(bot())) != null;
+    }
+
+    /** The bot joins as its owner would make it: by a POST. */
+    void letIn(GatewayProcess gateway) {
+      HttpResponse<String> joined =
+          gateway.post(
+              GatewayProcess.XML,
+              "<presence from='%s' to='%s'><x xmlns='http://jabber.org/protocol/muc'/></presence>"
+                  .formatted(BOT, bot()));
+      assertThat(joined.statusCode()).isEqualTo(202);
+      Awaitility.await("the bot is in the room").atMost(ARRIVAL).until(this::hasBot);
+    }
+
+    /** Both say something, and wait for the answers. */
+    void talk(String about) throws Exception {
+      for (XmppUser user : List.of(romeo, juliet, romeo)) {
+        String said = "%s, said %s (%d)".formatted(about, user.jid(), expected.size());
+        say(user, said);
+        expected.add("You said: " + said);
+      }
+      for (String answer : expected) {
+        awaitMessage(romeo, bot(), answer);
+      }
+    }
+
+    void say(XmppUser user, String body) throws Exception {
+      send(user, address, Message.Type.groupchat, body);
+    }
+
+    private static void send(XmppUser user, String to, Message.Type type, String body)
+        throws Exception {
+      user.send(
+          user.connection()
+              .getStanzaFactory()
+              .buildMessageStanza()
+              .to(JidCreate.from(to))
+              .ofType(type)
+              .setBody(body)
+              .build());
+    }
+
+    /** An iq may be answered with an error, in a room too. */
+    void askVersion(XmppUser user) {
+      assertThatThrownBy(
+              () ->
+                  VersionManager.getInstanceFor(user.connection())
+                      .getVersion(JidCreate.from(bot())))
+          .isInstanceOf(XMPPErrorException.class);
+    }
+
+    /** What the bot had answered itself in an earlier talk would have come before the latest. */
+    void assertThatItSaidNoMoreThanThat() {
+      assertThat(romeo.messages())
+          .filteredOn(message -> message.getType() == Message.Type.groupchat)
+          .filteredOn(message -> message.getFrom().toString().equals(bot()))
+          .extracting(Message::getBody)
+          .containsExactlyInAnyOrderElementsOf(expected);
+    }
+  }
+}
