@@ -89,6 +89,11 @@ final class Gateway implements Service {
 
   /** Where stanzas are posted, once it is started. */
   String url() {
+    return url(path);
+  }
+
+  /** Where a path is found, once it is started. */
+  String url(String path) {
     InetSocketAddress address = rest.address();
     String host = address.getAddress().getHostAddress();
     return "http://"

@@ -33,7 +33,7 @@ final class Sandbox implements Service {
     Gateway gateway = new Gateway(config.at("127.0.0.1", server.port()), server::inject);
     this.gateway = gateway;
     gateway.start();
-    out.print(lines(gateway.url()));
+    out.print(lines(gateway));
     out.flush();
   }
 
@@ -54,18 +54,22 @@ final class Sandbox implements Service {
   }
 
   /** What a newcomer types first: each works as it is printed. */
-  private String lines(String url) {
-    String curl =
-        "  curl " + url + (config.auth().anonymous() ? "" : " --oauth2-bearer \"$TOKEN\"");
+  private String lines(Gateway gateway) {
+    String token = config.auth().anonymous() ? "" : " --oauth2-bearer \"$TOKEN\"";
     return """
 
         Stanzagate with a sandbox for an XMPP server: nothing leaves this machine. In another terminal:
 
-        %1$s -H 'Content-Type: application/json' -d '{"to":"sandbox","ping":true}'
-        %1$s -H 'Content-Type: application/xmpp+xml' -d '<iq type="get" to="sandbox"><query xmlns="http://jabber.org/protocol/disco#info"/></iq>'
-        %1$s -i -H 'Content-Type: application/json' -d '{"to":"echo@sandbox","type":"chat","body":"Hello!"}'
+          curl %1$s%3$s -H 'Content-Type: application/json' -d '{"to":"sandbox","ping":true}'
+          curl %1$s%3$s -H 'Content-Type: application/xmpp+xml' -d '<iq type="get" to="sandbox"><query xmlns="http://jabber.org/protocol/disco#info"/></iq>'
+          curl %1$s%3$s -i -H 'Content-Type: application/json' -d '{"to":"echo@sandbox","type":"chat","body":"Hello!"}'
+
+        A message from outside, as your webhook gets it (start with STANZAGATE_CALLBACK_URL=http://127.0.0.1:5000/):
+
+          curl %2$s%3$s -i -H 'Content-Type: application/json' -d '{"from":"silent@sandbox","to":"bot@%4$s","type":"chat","body":"Hello!"}'
 
         """
-        .formatted(curl);
+        .formatted(
+            gateway.url(), gateway.url("/sandbox/inject"), token, config.component().domain());
   }
 }

@@ -84,13 +84,23 @@ final class Answers {
       return;
     }
     Stanza stanza = incoming.stanza();
-    response.warn("the webhook answered " + answer.status());
+    String note = "the webhook answered " + answer.status();
+    if (isDeliberate(answer.status())) {
+      response.info(note);
+    } else {
+      response.warn(note);
+    }
     Optional<Stanza> error = errorStanza(stanza, answer);
     if (error.isPresent() && rooms.mayBeRefused(stanza)) {
       response.add(error.get());
     } else {
       refuse(stanza, StatusErrors.of(answer.status(), text(answer)), response);
     }
+  }
+
+  /** A bot that refuses does as it should; one that is broken, or gone elsewhere, does not. */
+  private static boolean isDeliberate(int status) {
+    return status / 100 == 4 || status == 501;
   }
 
   private void refuse(Stanza stanza, StanzaError error, Response.Builder response) {

@@ -21,8 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SandboxCommandIT {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Pattern CURL_LINE = Pattern.compile("(?m)^\\s*(curl .*)$");
-  private static final Pattern THREE_CURL_LINES =
-      Pattern.compile("(?ms)^\\s*curl .*^\\s*curl .*^\\s*curl [^\\n]*\\n");
+  private static final Pattern ALL_CURL_LINES = Pattern.compile("(?ms)(^\\s*curl [^\\n]*\\n.*){4}");
 
   @Test
   void thePrintedCurlLinesWorkAsPrinted(@TempDir Path home) throws Exception {
@@ -35,11 +34,11 @@ class SandboxCommandIT {
     try (GatewayProcess sandbox = GatewayProcess.launch(anyPort, List.of(), "sandbox")) {
       sandbox.awaitListening();
       sandbox.awaitReady();
-      sandbox.awaitLog(THREE_CURL_LINES);
+      sandbox.awaitLog(ALL_CURL_LINES);
       List<String> lines =
           CURL_LINE.matcher(sandbox.printed()).results().map(line -> line.group(1)).toList();
 
-      assertThat(lines).hasSize(3);
+      assertThat(lines).hasSize(4);
       for (String line : lines) {
         assertThat(runInShell(line, home)).as(line).matches("(?s).*\\n(200|202)");
       }
