@@ -22,6 +22,10 @@ import org.jxmpp.jid.impl.JidCreate;
 @OnRealServers
 class EchoBotIT {
   private static final String BOT = "bot@" + RealServer.GATEWAY;
+
+  /** More than the {@code max_stanza} of a test's gateway. */
+  private static final String TOO_LARGE = "x".repeat(20_000);
+
   private static final Duration ARRIVAL = Duration.ofSeconds(30);
 
   private final RealServer server;
@@ -103,6 +107,8 @@ class EchoBotIT {
       room.say(romeo, "while it is stopped");
       juliet.say(room.bot(), "in private, while it is stopped");
       room.askVersion(romeo);
+      room.say(romeo, TOO_LARGE);
+      juliet.say(room.bot(), TOO_LARGE);
       bot.restart();
 
       room.talk("second");
