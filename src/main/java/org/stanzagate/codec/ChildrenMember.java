@@ -17,7 +17,8 @@ final class ChildrenMember implements Member {
     this.names = codec.names();
   }
 
-  Set<ElementName> names() {
+  @Override
+  public Set<ElementName> children() {
     return names;
   }
 

@@ -7,7 +7,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.stanzagate.xml.Element;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,13 +18,9 @@ import tools.jackson.databind.node.StringNode;
  * tells: a boolean, a string, a string of several lines, an array for a field without a type.
  */
 final class DiscoExtensions implements ChildrenCodec {
-  private static final String FORMS = "jabber:x:data";
-  private static final String FORM_TYPE = "FORM_TYPE";
-  private static final ElementName FORM = new ElementName(FORMS, "x");
-
   @Override
   public Set<ElementName> names() {
-    return Set.of(FORM);
+    return Set.of(DataForms.FORM);
   }
 
   @Override
@@ -46,9 +41,9 @@ final class DiscoExtensions implements ChildrenCodec {
       String formType = null;
       for (Element field : form.elements()) {
         String name = field.attribute("var");
-        if (FORM_TYPE.equals(name)) {
-          formType = String.join("\n", values(field));
-        } else if (name != null && field.is(FORMS, "field")) {
+        if (DataForms.FORM_TYPE.equals(name)) {
+          formType = String.join("\n", DataForms.values(field));
+        } else if (name != null && field.is(DataForms.NAMESPACE, "field")) {
           fields.set(name, readField(field));
         }
       }
@@ -60,28 +55,15 @@ final class DiscoExtensions implements ChildrenCodec {
   }
 
   private static JsonNode readField(Element field) {
-    List<String> values = values(field);
+    List<String> values = DataForms.values(field);
     String first = values.isEmpty() ? "" : values.get(0);
     String type = field.attribute("type");
     return switch (type == null ? "" : type) {
-      case "", "list-single", "list-multi" -> array(values);
+      case "", "list-single", "list-multi" -> StringArray.of(values);
       case "boolean" -> BooleanNode.valueOf(first.equals("true") || first.equals("1"));
       case "text-multi" -> StringNode.valueOf(String.join("\n", values));
       default -> StringNode.valueOf(first);
     };
-  }
-
-  private static ArrayNode array(List<String> values) {
-    ArrayNode array = JsonNodeFactory.instance.arrayNode(values.size());
-    values.forEach(array::add);
-    return array;
-  }
-
-  private static List<String> values(Element field) {
-    return field.elements().stream()
-        .filter(child -> child.is(FORMS, "value"))
-        .map(Element::text)
-        .toList();
   }
 
   @Override
@@ -106,7 +88,8 @@ final class DiscoExtensions implements ChildrenCodec {
       throws DecodeException {
     at.checkCharacters(formType);
     Element.Builder form =
-        FORM.start().attribute("type", "result").add(field(FORM_TYPE, "hidden", List.of(formType)));
+        DataForms.form("result")
+            .add(DataForms.field(DataForms.FORM_TYPE, "hidden", List.of(formType)));
     for (Map.Entry<String, JsonNode> field : fields.properties()) {
       Element element = writeField(field.getKey(), field.getValue(), at.at(field.getKey()));
       if (element != null) {
@@ -120,34 +103,16 @@ final class DiscoExtensions implements ChildrenCodec {
       throws DecodeException {
     at.checkCharacters(name);
     if (value.isBoolean()) {
-      return field(name, "boolean", List.of(value.asString()));
+      return DataForms.field(name, "boolean", List.of(value.asString()));
     }
     if (value.isArray()) {
-      return field(name, null, strings(value, at));
+      return DataForms.field(name, null, StringArray.read(value, at));
     }
     String text = StringScalar.ANY.write(value, at);
     if (text == null) {
       return null;
     }
     List<String> lines = List.of(text.split("\n", -1));
-    return field(name, lines.size() > 1 ? "text-multi" : "text-single", lines);
-  }
-
-  private static List<String> strings(JsonNode array, Place at) throws DecodeException {
-    List<String> strings = new ArrayList<>();
-    for (int i = 0; i < array.size(); i++) {
-      String text = StringScalar.ANY.write(array.get(i), at.at(i));
-      if (text != null) {
-        strings.add(text);
-      }
-    }
-    return strings;
-  }
-
-  private static Element field(String name, @Nullable String type, List<String> values) {
-    Element.Builder field =
-        Element.builder(FORMS, "field").attribute("var", name).attribute("type", type);
-    values.forEach(value -> field.add(Element.ofText(FORMS, "value", value)));
-    return field.build();
+    return DataForms.field(name, lines.size() > 1 ? "text-multi" : "text-single", lines);
   }
 }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.stanzagate.codec.Key.Scope;
 import org.stanzagate.stanza.Namespaces;
 import org.stanzagate.xml.Element;
+import org.stanzagate.xml.Node;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -24,17 +25,25 @@ final class JsonDecoder {
   }
 
   Element decode() throws DecodeException {
-    List<Element> entries = XmlEntries.read(json.get(StanzaMapping.XML), top.at(StanzaMapping.XML));
+    List<Node> entries = XmlEntries.read(json.get(StanzaMapping.XML), top.at(StanzaMapping.XML));
+    List<Element> elements = elements(entries);
     Scope scope = addAttributes();
     for (Map.Entry<String, JsonNode> entry : json.properties()) {
       Key key = mapping.key(entry.getKey());
       if (key != null) {
-        addElements(key, entry.getValue(), entries, scope);
+        addElements(key, entry.getValue(), elements, scope);
       } else if (!mapping.names().contains(entry.getKey())) {
         top.at(entry.getKey()).refuse(mapping.unknownKey(entry.getKey()));
       }
     }
     return stanza.addAll(entries).build();
+  }
+
+  private static List<Element> elements(List<Node> entries) {
+    if (entries.isEmpty()) {
+      return List.of();
+    }
+    return entries.stream().filter(Element.class::isInstance).map(Element.class::cast).toList();
   }
 
   private Scope addAttributes() throws DecodeException {
@@ -44,6 +53,8 @@ final class JsonDecoder {
         attribute.getValue().write(value, stanza, top.at(attribute.getKey()));
       }
     }
+    new OtherAttributes(mapping)
+        .write(json.get(StanzaMapping.ATTRIBUTES), stanza, top.at(StanzaMapping.ATTRIBUTES));
     Element head = stanza.build();
     String type = head.attribute(StanzaMapping.TYPE);
     if (type == null) {

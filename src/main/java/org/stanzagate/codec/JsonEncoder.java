@@ -9,7 +9,11 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.stanzagate.codec.Key.Scope;
+import org.stanzagate.xml.Attribute;
 import org.stanzagate.xml.Element;
+import org.stanzagate.xml.Node;
+import org.stanzagate.xml.Text;
+import org.stanzagate.xml.XmlCharacters;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,22 +29,38 @@ record JsonEncoder(StanzaMapping mapping) {
         .attributes()
         .forEach((key, attribute) -> put(json, key, attribute.read(stanza, scope.type())));
 
-    Set<Element> uncarried = Collections.newSetFromMap(new IdentityHashMap<>());
+    putOtherAttributes(json, stanza);
+
+    Set<Node> uncarried = Collections.newSetFromMap(new IdentityHashMap<>());
     Map<Key, List<Element>> elementsOfKeys = new LinkedHashMap<>();
-    for (Element child : stanza.elements()) {
-      Key key = mapping.keyOf(child);
-      if (key == null) {
+    for (Node child : stanza.children()) {
+      Key key = child instanceof Element element ? mapping.keyOf(element) : null;
+      if (key != null) {
+        elementsOfKeys.computeIfAbsent(key, none -> new ArrayList<>()).add((Element) child);
+      } else if (!isWhiteSpace(child)) {
         uncarried.add(child);
-      } else {
-        elementsOfKeys.computeIfAbsent(key, none -> new ArrayList<>()).add(child);
       }
     }
     elementsOfKeys.forEach((key, elements) -> uncarried.addAll(put(json, key, elements, scope)));
     if (!uncarried.isEmpty()) {
-      List<Element> inOrder = stanza.elements().stream().filter(uncarried::contains).toList();
+      List<Node> inOrder = stanza.children().stream().filter(uncarried::contains).toList();
       json.set(StanzaMapping.XML, XmlEntries.write(inOrder, stanza));
     }
     return json;
+  }
+
+  private void putOtherAttributes(ObjectNode json, Element stanza) {
+    ObjectNode others = null;
+    for (Attribute attribute : stanza.attributes()) {
+      if (mapping.keyOf(attribute) == null) {
+        others = others == null ? json.putObject(StanzaMapping.ATTRIBUTES) : others;
+        others.put(OtherAttributes.key(attribute), attribute.value());
+      }
+    }
+  }
+
+  private static boolean isWhiteSpace(Node node) {
+    return node instanceof Text text && XmlCharacters.isWhiteSpace(text.value());
   }
 
   /** Gives back what the key could not carry. */

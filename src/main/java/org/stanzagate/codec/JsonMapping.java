@@ -45,7 +45,7 @@ final class JsonMapping {
     if (mapping == null) {
       return Element.of(Namespaces.CLIENT, json.path(StanzaMapping.KIND).asString());
     }
-    return new JsonDecoder(mapping, json, leniency).decode();
+    return StanzaSize.checked(new JsonDecoder(mapping, json, leniency).decode());
   }
 
   /** The kind of stanza that an object is; null where it says one that there isn't. */
@@ -68,19 +68,15 @@ final class JsonMapping {
       candidates = kinds();
     }
     StanzaMapping best = candidates.get(0);
-    long most = -1;
+    int most = -1;
     for (StanzaMapping candidate : candidates) {
       boolean isUsual = candidate.kind().equals(usual.element());
-      long fit = 2 * known(json, candidate) + (isUsual ? 1 : 0);
+      int fit = 2 * candidate.fit(json.propertyNames()) + (isUsual ? 1 : 0);
       if (fit > most) {
         best = candidate;
         most = fit;
       }
     }
     return best;
-  }
-
-  private static long known(ObjectNode json, StanzaMapping kind) {
-    return json.propertyNames().stream().filter(kind.names()::contains).count();
   }
 }

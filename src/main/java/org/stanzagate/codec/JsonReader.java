@@ -11,12 +11,16 @@ import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads a body that is one JSON object (RFC 8259), strictly and within limits. */
 final class JsonReader {
   /** How deep objects and arrays may be nested, the outermost counted. */
   static final int MAX_DEPTH = 64;
+
+  /** How deep the deepest place for a value that an element has as its text may be. */
+  private static final int EMBEDDING = 8;
 
   /** Characters of one string; more than any body that gets here has. */
   static final int MAX_STRING = 16 << 20;
@@ -39,25 +43,38 @@ final class JsonReader {
 
   private static final String ENDS_EARLY = "the JSON ends in the middle";
 
-  private final JsonFactory factory =
-      JsonFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(MAX_DEPTH)
-                  .maxStringLength(MAX_STRING)
-                  .maxNumberLength(MAX_NUMBER)
-                  .maxNameLength(MAX_KEY)
-                  .build())
-          // Names are the client's: they have no place in the JVM's own table of strings.
-          .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
-          .build();
+  private final JsonFactory bodies = factory(MAX_DEPTH);
+  private final JsonFactory embedded = factory(MAX_DEPTH - EMBEDDING);
+
+  private static JsonFactory factory(int maxDepth) {
+    return JsonFactory.builder()
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(maxDepth)
+                .maxStringLength(MAX_STRING)
+                .maxNumberLength(MAX_NUMBER)
+                .maxNameLength(MAX_KEY)
+                .build())
+        // Names are the client's: they have no place in the JVM's own table of strings.
+        .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
+        .build();
+  }
 
   ObjectNode read(byte[] body) throws DecodeException {
     // By hand, since Jackson would take UTF-16 and overlong forms as well.
-    String text = Utf8Body.read(body, "JSON");
+    return read(bodies, Utf8Body.read(body, "JSON"), JsonReader::readObject);
+  }
+
+  /** Any value that is the text of an element, so that there is room for what goes around it. */
+  JsonNode readEmbedded(String text) throws DecodeException {
+    return read(embedded, text, JsonReader::readValue);
+  }
+
+  private static <T> T read(JsonFactory factory, String text, Reading<T> reading)
+      throws DecodeException {
     try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), text)) {
       try {
-        return readObject(parser);
+        return reading.read(parser);
       } catch (StreamConstraintsException e) {
         throw problem(parser.currentLocation(), limit(e.getOriginalMessage()));
       } catch (UnexpectedEndOfInputException e) {
@@ -66,6 +83,22 @@ final class JsonReader {
         throw problem(e.getLocation(), fault(text, e));
       }
     }
+  }
+
+  @FunctionalInterface
+  private interface Reading<T> {
+    T read(JsonParser parser) throws DecodeException;
+  }
+
+  private static JsonNode readValue(JsonParser parser) throws DecodeException {
+    if (parser.nextToken() == null) {
+      throw new DecodeException("there is no JSON");
+    }
+    JsonNode value = JsonTree.read(parser, Place.top(Leniency.STRICT));
+    if (parser.nextToken() != null) {
+      throw problem(parser.currentTokenLocation(), "there must be nothing after the JSON");
+    }
+    return value;
   }
 
   private static ObjectNode readObject(JsonParser parser) throws DecodeException {

@@ -1,6 +1,7 @@
 package org.stanzagate.codec;
 
 import java.io.ByteArrayOutputStream;
+import java.io.StringWriter;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -19,6 +20,15 @@ final class JsonWriter {
       write(value, json);
     }
     return out.toByteArray();
+  }
+
+  /** The same as text, in which half a character stays half a character. */
+  String text(JsonNode value) {
+    StringWriter out = new StringWriter();
+    try (JsonGenerator json = factory.createGenerator(ObjectWriteContext.empty(), out)) {
+      write(value, json);
+    }
+    return out.toString();
   }
 
   private static void write(JsonNode value, JsonGenerator json) {

@@ -30,13 +30,15 @@ final class Key {
    * @param yieldsTo a key for the same element, beside which this one does not count
    * @param type of a stanza with this key, where its own is left out
    * @param typeIfEmpty the same, where the key's value is an empty element
+   * @param ofAnyKind the key says nothing about the kind of stanza, where that is left out
    */
   record Rules(
       boolean byLanguage,
       boolean inOnly,
       @Nullable String yieldsTo,
       @Nullable String type,
-      @Nullable String typeIfEmpty) {}
+      @Nullable String typeIfEmpty,
+      boolean ofAnyKind) {}
 
   /**
    * What became of a key's elements.
@@ -91,7 +93,7 @@ final class Key {
     if (value == null || written == null) {
       return new Outcome(null, elements);
     }
-    if (written.equals(shown)) {
+    if (ElementContent.isSame(written, shown)) {
       List<Element> others = without(shown, elements);
       if (!isCovered(value, written, others, scope)) {
         return new Outcome(value, others);

@@ -1,5 +1,6 @@
 package org.stanzagate.codec;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.stanzagate.xml.Element;
 import tools.jackson.databind.JsonNode;
@@ -11,6 +12,16 @@ interface Member {
 
   /** What it takes, for an error. */
   String wanted();
+
+  /** The child elements that it stands for, where their place among others is kept. */
+  default Set<ElementName> children() {
+    return Set.of();
+  }
+
+  /** Whether it is written into what other members write, so that it has to come last. */
+  default boolean needsOthers() {
+    return false;
+  }
 
   /** The value in an element; null where it isn't there, or is none. */
   @Nullable JsonNode read(Element element, String type);

@@ -19,21 +19,31 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class ObjectElement implements ElementCodec {
   private final ElementName name;
-  private final Map<String, Member> members;
+  private final Map<String, Part> parts;
   private final Set<String> required;
   private final Map<String, Member> ownParts = new LinkedHashMap<>();
-  private final Map<ElementName, String> keysOfChildren = new HashMap<>();
+  private final Map<ElementName, List<String>> keysOfChildren = new HashMap<>();
 
-  ObjectElement(ElementName name, Map<String, Member> members, Set<String> required) {
+  /**
+   * What one key stands for.
+   *
+   * @param inOnly there is no such key on the way out
+   * @param yieldsTo a key for the same element, beside which this one does not count
+   */
+  record Part(Member member, boolean inOnly, @Nullable String yieldsTo) {}
+
+  ObjectElement(ElementName name, Map<String, Part> parts, Set<String> required) {
     this.name = name;
-    this.members = members;
+    this.parts = parts;
     this.required = required;
-    members.forEach(
-        (key, member) -> {
-          if (member instanceof ChildrenMember children) {
-            children.names().forEach(child -> keysOfChildren.put(child, key));
-          } else {
-            ownParts.put(key, member);
+    parts.forEach(
+        (key, part) -> {
+          Set<ElementName> children = part.member().children();
+          if (!part.inOnly() && children.isEmpty()) {
+            ownParts.put(key, part.member());
+          } else if (!part.inOnly()) {
+            children.forEach(
+                child -> keysOfChildren.computeIfAbsent(child, none -> new ArrayList<>()).add(key));
           }
         });
   }
@@ -57,18 +67,23 @@ final class ObjectElement implements ElementCodec {
   public ObjectNode read(Element element, String type) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ownParts.forEach((key, member) -> read(key, member, element, type, json));
+    if (keysOfChildren.isEmpty()) {
+      return json;
+    }
     for (Element child : element.elements()) {
-      String key = keysOfChildren.get(ElementName.of(child));
-      if (key != null && !json.has(key)) {
-        read(key, members.get(key), element, type, json);
+      for (String key : keysOfChildren.getOrDefault(ElementName.of(child), List.of())) {
+        Part part = parts.get(key);
+        if (part != null && !json.has(key)) {
+          read(key, part.member(), element, type, json);
+        }
       }
     }
     return json;
   }
 
   private static void read(
-      String key, @Nullable Member member, Element element, String type, ObjectNode json) {
-    JsonNode value = member == null ? null : member.read(element, type);
+      String key, Member member, Element element, String type, ObjectNode json) {
+    JsonNode value = member.read(element, type);
     if (value != null) {
       json.set(key, value);
     }
@@ -81,21 +96,40 @@ final class ObjectElement implements ElementCodec {
       return null;
     }
     Element.Builder element = name.start();
-    for (Map.Entry<String, JsonNode> entry : value.properties()) {
-      Member member = members.get(entry.getKey());
-      if (member == null) {
-        String hint = Spelling.hint(entry.getKey(), members.keySet());
-        at.at(entry.getKey()).refuse("there is no such key" + hint);
-      } else {
-        member.write(entry.getValue(), element, at.at(entry.getKey()));
-      }
-    }
-    List<String> missing = new ArrayList<>(required);
-    missing.removeIf(value::has);
+    writeParts(value, element, at);
+    List<String> missing = required.stream().filter(key -> !value.has(key)).toList();
     if (!missing.isEmpty()) {
       at.refuse("lacks " + String.join(", ", missing));
       return null;
     }
     return element.build();
+  }
+
+  /** First what the element has itself, for some of the rest depends on it. */
+  private void writeParts(JsonNode value, Element.Builder element, Place at)
+      throws DecodeException {
+    List<Map.Entry<String, JsonNode>> others = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> entry : value.properties()) {
+      String key = entry.getKey();
+      Part part = parts.get(key);
+      if (part == null) {
+        at.at(key).refuse("there is no such key" + Spelling.hint(key, parts.keySet()));
+      } else if (part.member().children().isEmpty() && !part.member().needsOthers()) {
+        part.member().write(entry.getValue(), element, at.at(key));
+      } else {
+        others.add(entry);
+      }
+    }
+    for (boolean last : new boolean[] {false, true}) {
+      for (Map.Entry<String, JsonNode> entry : others) {
+        Part part = parts.get(entry.getKey());
+        if (part != null && part.member().needsOthers() == last) {
+          boolean yields = part.yieldsTo() != null && value.has(part.yieldsTo());
+          // What yields must make sense all the same.
+          part.member()
+              .write(entry.getValue(), yields ? name.start() : element, at.at(entry.getKey()));
+        }
+      }
+    }
   }
 }

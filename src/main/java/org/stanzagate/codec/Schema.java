@@ -46,7 +46,8 @@ final class Schema {
           "x-aliases",
           "x-yields-to",
           "x-type",
-          "x-type-if-empty");
+          "x-type-if-empty",
+          "x-any-kind");
 
   private static final Set<String> XML_KEYWORDS =
       Set.of(
@@ -60,6 +61,7 @@ final class Schema {
           "x-attribute",
           "x-child",
           "x-name-is-value",
+          "x-of",
           "x-absent",
           "x-languages");
 
@@ -102,7 +104,9 @@ final class Schema {
     if (!(document.at(target) instanceof ObjectNode found) || target.isEmpty()) {
       throw fault(place, "$ref leads nowhere: " + ref);
     }
-    return of(document, merged(found, object.without("$ref")), target, depth + 1);
+    ObjectNode beside = object.deepCopy();
+    beside.remove("$ref");
+    return of(document, merged(found, beside), target, depth + 1);
   }
 
   private static ObjectNode merged(ObjectNode below, ObjectNode above) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.stanzagate.codec.ChoiceElement.Way;
+import org.stanzagate.codec.ObjectElement.Part;
 
 /**
  * Turns schemas into codecs. The keywords are explained where they are used, at the head of {@code
@@ -15,6 +16,16 @@ final class SchemaCompiler {
 
   /** A property as a part of its element. */
   static Member member(String key, Schema schema, String namespace) {
+    String codec = schema.text("x-codec");
+    if (codec != null) {
+      return NamedCodecs.member(codec, name(key, schema, namespace), schema);
+    }
+    String holder = schema.xml("x-of");
+    if (holder != null) {
+      ElementName alone = name(key, schema, namespace);
+      ElementName child = new ElementName(namespace, holder);
+      return new ChildAttribute(child, alone, alone.name(), scalar(schema));
+    }
     if (schema.isXml("attribute")) {
       return attribute(key, schema, scalar(schema));
     }
@@ -37,7 +48,7 @@ final class SchemaCompiler {
   static ChildrenCodec children(String key, Schema schema, String namespace) {
     String codec = schema.text("x-codec");
     if (codec != null) {
-      return NamedCodecs.named(codec, schema);
+      return NamedCodecs.children(codec, name(key, schema, namespace), schema);
     }
     if ("array".equals(schema.text("type")) && !schema.isXml("wrapped")) {
       return new RepeatedChild(element(key, schema.items(), namespace));
@@ -45,9 +56,9 @@ final class SchemaCompiler {
     return new SingleChild(element(key, schema, namespace));
   }
 
-  private static ElementCodec element(String key, Schema schema, String outer) {
-    String namespace = orElse(schema.xml("namespace"), outer);
-    ElementName name = new ElementName(namespace, orElse(schema.xml("name"), key));
+  static ElementCodec element(String key, Schema schema, String outer) {
+    ElementName name = name(key, schema, outer);
+    String namespace = name.namespace();
     if (schema.has("oneOf")) {
       return choice(key, schema, outer);
     }
@@ -74,6 +85,10 @@ final class SchemaCompiler {
     };
   }
 
+  private static ElementName name(String key, Schema schema, String outer) {
+    return new ElementName(orElse(schema.xml("namespace"), outer), orElse(schema.xml("name"), key));
+  }
+
   private static ElementCodec choice(String key, Schema schema, String outer) {
     List<Way> ways =
         schema.oneOf().stream()
@@ -84,12 +99,15 @@ final class SchemaCompiler {
     return new ChoiceElement(ways);
   }
 
-  private static ElementCodec object(ElementName name, Schema schema) {
-    Map<String, Member> members = new LinkedHashMap<>();
-    schema
-        .properties()
-        .forEach((key, property) -> members.put(key, member(key, property, name.namespace())));
-    return new ObjectElement(name, members, schema.texts("required"));
+  static ObjectElement object(ElementName name, Schema schema) {
+    Map<String, Part> parts = new LinkedHashMap<>();
+    for (Map.Entry<String, Schema> entry : schema.properties().entrySet()) {
+      Schema property = entry.getValue();
+      Member member = member(entry.getKey(), property, name.namespace());
+      parts.put(
+          entry.getKey(), new Part(member, property.is("writeOnly"), property.text("x-yields-to")));
+    }
+    return new ObjectElement(name, parts, schema.texts("required"));
   }
 
   private static ElementCodec array(String key, ElementName name, Schema schema) {

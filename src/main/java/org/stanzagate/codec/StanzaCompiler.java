@@ -42,7 +42,7 @@ final class StanzaCompiler {
       if (value.isXml("attribute")) {
         attributes.put(key, attribute(key, value));
         types = key.equals(StanzaMapping.TYPE) ? types(value) : types;
-      } else if (!key.equals(StanzaMapping.KIND) && !key.equals(StanzaMapping.XML)) {
+      } else if (!StanzaMapping.OTHER.contains(key)) {
         keys.add(key(key, value));
       }
     }
@@ -72,6 +72,7 @@ final class StanzaCompiler {
             schema.is("writeOnly"),
             schema.text("x-yields-to"),
             schema.text("x-type"),
-            schema.text("x-type-if-empty")));
+            schema.text("x-type-if-empty"),
+            schema.is("x-any-kind")));
   }
 }

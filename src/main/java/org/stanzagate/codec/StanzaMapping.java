@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.stanzagate.spelling.Spelling;
+import org.stanzagate.xml.Attribute;
 import org.stanzagate.xml.Element;
 
 /** What the schema of one kind of stanza says: its attributes and its keys. */
@@ -23,6 +24,12 @@ final class StanzaMapping {
 
   /** The key that holds what no other key can carry. */
   static final String XML = "xml";
+
+  /** The key that holds the attributes that no other key stands for. */
+  static final String ATTRIBUTES = "attributes";
+
+  /** The keys that stand for neither one attribute nor elements of one name. */
+  static final Set<String> OTHER = Set.of(KIND, XML, ATTRIBUTES);
 
   private final String kind;
   private final Map<String, AttributeMember> attributes;
@@ -50,6 +57,7 @@ final class StanzaMapping {
     all.addAll(attributes.keySet());
     all.addAll(this.keys.keySet());
     all.add(XML);
+    all.add(ATTRIBUTES);
     this.names = Collections.unmodifiableSet(all);
   }
 
@@ -83,6 +91,27 @@ final class StanzaMapping {
   /** All keys that a stanza of this kind can have. */
   Set<String> names() {
     return names;
+  }
+
+  /** How many of the keys speak for a stanza of this kind. */
+  int fit(Iterable<String> given) {
+    int fit = 0;
+    for (String name : given) {
+      Key key = keys.get(name);
+      fit += names.contains(name) && (key == null || !key.rules().ofAnyKind()) ? 1 : 0;
+    }
+    return fit;
+  }
+
+  /** The key that stands for an attribute of the stanza; null if it is {@link #ATTRIBUTES}. */
+  @Nullable String keyOf(Attribute attribute) {
+    for (Map.Entry<String, AttributeMember> known : attributes.entrySet()) {
+      if (known.getValue().name().equals(attribute.name())
+          && known.getValue().namespace().equals(attribute.namespace())) {
+        return known.getKey();
+      }
+    }
+    return null;
   }
 
   /** Says that a stanza of this kind has no such key, and which one was probably meant. */

@@ -1,7 +1,5 @@
 package org.stanzagate.codec;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,19 +8,21 @@ import org.stanzagate.xml.Element;
 import org.stanzagate.xml.ElementReader;
 import org.stanzagate.xml.ElementWriter;
 import org.stanzagate.xml.NamespaceDeclaration;
-import org.stanzagate.xml.XmlException;
+import org.stanzagate.xml.Node;
+import org.stanzagate.xml.Text;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * The key {@code xml}: elements as XML text, read as if they stood in the stanza, so that without
- * {@code xmlns} they are in its namespace.
+ * {@code xmlns} they are in its namespace; and character data, which RFC 6120 knows nothing of in a
+ * stanza itself, but which may come in.
  */
 final class XmlEntries {
   private XmlEntries() {}
 
-  static List<Element> read(@Nullable JsonNode value, Place at) throws DecodeException {
+  static List<Node> read(@Nullable JsonNode value, Place at) throws DecodeException {
     if (value == null) {
       return List.of();
     }
@@ -33,47 +33,23 @@ final class XmlEntries {
     if (value.size() > ElementReader.MAX_ELEMENTS) {
       throw at.fault("has more than " + ElementReader.MAX_ELEMENTS + " entries");
     }
-    List<Element> entries = new ArrayList<>(value.size());
+    List<Node> entries = new ArrayList<>(value.size());
     for (int i = 0; i < value.size(); i++) {
       String text = StringScalar.ANY.write(value.get(i), at.at(i));
       if (text != null) {
-        entries.add(parse(text, at.at(i)));
+        entries.add(XmlText.read(text, Namespaces.CLIENT, 1, at.at(i)));
       }
     }
     return entries;
   }
 
-  private static Element parse(String text, Place at) throws DecodeException {
-    try {
-      Element stanza = parse("<stanza>" + text + "</stanza>");
-      List<Element> elements = stanza.elements();
-      if (elements.size() == 1 && stanza.text().isBlank()) {
-        return elements.get(0);
-      }
-    } catch (XmlException e) {
-      throw at.fault(explain(text, e));
-    }
-    throw at.fault("wants exactly one element as XML text");
-  }
-
-  /** Within a stanza the places are not those of the text as it was sent. */
-  private static String explain(String text, XmlException withinStanza) {
-    try {
-      parse(text);
-      return XmlCodec.words(withinStanza);
-    } catch (XmlException e) {
-      return XmlCodec.words(e);
-    }
-  }
-
-  private static Element parse(String xml) throws XmlException {
-    return ElementReader.read(xml.getBytes(UTF_8), Namespaces.CLIENT);
-  }
-
-  static ArrayNode write(List<Element> entries, Element stanza) {
+  static ArrayNode write(List<Node> entries, Element stanza) {
     ArrayNode array = JsonNodeFactory.instance.arrayNode(entries.size());
-    for (Element entry : entries) {
-      array.add(writeEntry(entry, stanza));
+    for (Node entry : entries) {
+      array.add(
+          entry instanceof Element element
+              ? writeEntry(element, stanza)
+              : XmlText.write(((Text) entry).value()));
     }
     return array;
   }

@@ -48,12 +48,6 @@ record MappingCase(ObjectNode line) {
     return line.get("direction").asString();
   }
 
-  /** Whether a kind of stanza has all the keys of the case. */
-  boolean isFor(JsonMapping mapping) {
-    return mapping.kinds().stream()
-        .anyMatch(kind -> kind.names().containsAll(json().propertyNames()));
-  }
-
   void check(StanzaCodec codec) throws DecodeException, XmlException {
     Element stanza = read(line.get("xml").asString());
     if (!direction().equals("xml->json")) {

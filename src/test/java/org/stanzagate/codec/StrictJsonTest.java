@@ -77,7 +77,8 @@ class StrictJsonTest {
         "{'xml':['<a/><b/>']}|/xml/0: wants exactly one element as XML text",
         "{'xml':['<a>','</a>']}|*/xml/0: ",
         "{'xml':['<a/>x']}|/xml/0: wants exactly one element as XML text",
-        "{'xml':['x']}|/xml/0: wants exactly one element as XML text",
+        "{'xml':[' ']}|/xml/0: wants exactly one element as XML text",
+        "{'xml':['<a>x</a>y<b/>']}|/xml/0: wants exactly one element as XML text",
         "{'xml':['</stanza><stanza>']}|*/xml/0: exactly one element",
         "{'xml':['<!DOCTYPE a><a/>']}|*/xml/0: ",
       })
