@@ -4,14 +4,18 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** All codecs there are, and which of them a request asks for. Immutable, safe in any thread. */
 public final class Codecs {
   /** In the order of preference. */
   private final List<StanzaCodec> codecs;
 
-  private Codecs(List<StanzaCodec> codecs) {
+  private final ApiDocument document;
+
+  private Codecs(List<StanzaCodec> codecs, ApiDocument document) {
     this.codecs = List.copyOf(codecs);
+    this.document = document;
   }
 
   /**
@@ -20,15 +24,24 @@ public final class Codecs {
    * @throws IllegalStateException if that document is faulty, naming the place
    */
   public static Codecs load() {
-    JsonMapping mapping = StanzaCompiler.compile(OpenApiDocument.load());
+    String yaml = OpenApiDocument.text();
+    JsonNode document = OpenApiDocument.read(yaml);
+    JsonMapping mapping = StanzaCompiler.compile(document);
     return new Codecs(
-        List.of(new XmlCodec(), new JsonCodec(mapping), new FormCodec(mapping), new TextCodec()));
+        List.of(new XmlCodec(), new JsonCodec(mapping), new FormCodec(mapping), new TextCodec()),
+        new ApiDocument(yaml, document));
+  }
+
+  /** What the mapping was compiled from. */
+  public ApiDocument document() {
+    return document;
   }
 
   /** Those of these media types alone. */
   public Codecs only(String... mediaTypes) {
     List<String> wanted = List.of(mediaTypes);
-    return new Codecs(codecs.stream().filter(codec -> wanted.contains(codec.mediaType())).toList());
+    return new Codecs(
+        codecs.stream().filter(codec -> wanted.contains(codec.mediaType())).toList(), document);
   }
 
   /** The media types that a request's body may have, in the order of preference. */

@@ -5,6 +5,7 @@ import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import java.util.List;
 import java.util.Optional;
+import org.stanzagate.codec.ApiDocument;
 import org.stanzagate.codec.Codecs;
 import org.stanzagate.codec.StanzaCodec;
 
@@ -31,6 +32,10 @@ final class Negotiation {
   /** What an answer is written with where nothing is known of the request. */
   StanzaCodec usual() {
     return codecs.forAccept(List.of(), null);
+  }
+
+  ApiDocument document() {
+    return codecs.document();
   }
 
   List<String> mediaTypes() {

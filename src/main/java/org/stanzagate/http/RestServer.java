@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.stanzagate.codec.ApiDocument;
 import org.stanzagate.codec.Codecs;
 import org.stanzagate.component.Component;
 import org.stanzagate.config.GatewayConfig;
@@ -26,6 +27,7 @@ import org.stanzagate.stanza.Stanza;
 public final class RestServer {
   private static final String HEALTHZ = "/healthz";
   private static final String READYZ = "/readyz";
+  private static final String OPENAPI = "/openapi";
   private static final String INJECT = "/sandbox/inject";
 
   private final GatewayConfig config;
@@ -89,17 +91,30 @@ public final class RestServer {
                         new HttpContinueReadHandler(routes()))))));
   }
 
-  private Routes routes() {
+  /** All endpoints there are. */
+  Routes routes() {
     HttpConfig http = config.http();
     StanzaIds ids = new StanzaIds();
     BodyReader bodies = new BodyReader(failures, http, limits);
     StanzaIntake intake = new StanzaIntake(negotiation, bodies, http.lenient());
+    Outbound outbound = new Outbound(component.domain(), ids);
     IqTimeout timeout = new IqTimeout(config.iq());
+    int maxSend = config.component().maxSend();
+    ApiDocument document = negotiation.document();
     Routes routes =
         new Routes(answers, http.path())
             .post(
                 http.path(),
-                new SendStanza(intake, ids, component, timeout, waiting, negotiation, answers))
+                new SendStanza(intake, outbound, component, timeout, waiting, negotiation, answers))
+            .post(
+                http.path() + "/echo",
+                new EchoStanza(intake, outbound, timeout, maxSend, negotiation, answers))
+            .get(
+                OPENAPI + ".json",
+                new StaticBody("application/json", document.json(http.path()), answers))
+            .get(
+                OPENAPI + ".yaml",
+                new StaticBody("application/yaml", document.yaml(http.path()), answers))
             .get(HEALTHZ, new Health(() -> true, "", answers))
             .get(READYZ, new Health(ready, "not ready", answers));
     if (injected != null) {

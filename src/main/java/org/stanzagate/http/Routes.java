@@ -5,8 +5,10 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Finds the endpoint of a path and a method (RFC 9110 section 9). {@code HEAD} goes with {@code
@@ -33,6 +35,11 @@ final class Routes implements HttpHandler {
   Routes post(String path, HttpHandler endpoint) {
     routes.put(path, new Route(Methods.POST, "POST, OPTIONS", endpoint));
     return this;
+  }
+
+  /** The paths there are something at. */
+  Set<String> paths() {
+    return Collections.unmodifiableSet(routes.keySet());
   }
 
   @Override

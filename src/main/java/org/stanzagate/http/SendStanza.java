@@ -3,7 +3,6 @@ package org.stanzagate.http;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.time.Duration;
-import java.util.Objects;
 import org.jxmpp.jid.Jid;
 import org.stanzagate.codec.StanzaCodec;
 import org.stanzagate.component.Component;
@@ -20,7 +19,7 @@ import org.stanzagate.stanza.StanzaException;
  */
 final class SendStanza implements HttpHandler {
   private final StanzaIntake intake;
-  private final StanzaIds ids;
+  private final Outbound outbound;
   private final Component component;
   private final IqTimeout timeout;
   private final Waiting waiting;
@@ -29,14 +28,14 @@ final class SendStanza implements HttpHandler {
 
   SendStanza(
       StanzaIntake intake,
-      StanzaIds ids,
+      Outbound outbound,
       Component component,
       IqTimeout timeout,
       Waiting waiting,
       Negotiation negotiation,
       Answers answers) {
     this.intake = intake;
-    this.ids = ids;
+    this.outbound = outbound;
     this.component = component;
     this.timeout = timeout;
     this.waiting = waiting;
@@ -51,9 +50,7 @@ final class SendStanza implements HttpHandler {
 
   private void send(HttpServerExchange exchange, StanzaDraft draft, Preferences preferences)
       throws HttpException, StanzaException {
-    Stanza stanza = draft.complete(component.domain(), ids::next);
-    StanzaIds.giveBack(exchange, Objects.requireNonNull(stanza.id()));
-    checkFrom(stanza.from());
+    Stanza stanza = outbound.complete(exchange, draft);
     if (stanza.isRequest()) {
       Duration time = timeout.of(exchange, preferences);
       Jid to = stanza.to();
@@ -64,24 +61,9 @@ final class SendStanza implements HttpHandler {
     }
   }
 
-  private void checkFrom(Jid from) throws HttpException {
-    Jid domain = component.domain();
-    if (!from.asDomainBareJid().equals(domain)) {
-      throw new HttpException(
-          Failure.forbidden(
-              "from is "
-                  + from
-                  + ", which is not this component's to use: leave it out, or give "
-                  + domain
-                  + " or anything@"
-                  + domain
-                  + ", with or without a resource"));
-    }
-  }
-
   private void answer(HttpServerExchange exchange, Delivery delivery) throws HttpException {
     if (delivery instanceof NotSent notSent) {
-      throw new HttpException(failure(notSent));
+      throw failure(notSent);
     }
     answers.empty(exchange, 202);
   }
@@ -101,24 +83,20 @@ final class SendStanza implements HttpHandler {
     } else if (reply instanceof Reply.Unreadable unreadable) {
       throw new HttpException(Failure.unreadableAnswer(unreadable.reason()));
     } else {
-      throw new HttpException(failure((NotSent) reply));
+      throw failure((NotSent) reply);
     }
   }
 
-  private static Failure failure(NotSent notSent) {
+  private static HttpException failure(NotSent notSent) {
     if (notSent instanceof NotSent.Unavailable unavailable) {
-      return Failure.unavailable(unavailable.reason(), unavailable.retryAfter());
+      return new HttpException(Failure.unavailable(unavailable.reason(), unavailable.retryAfter()));
     }
     if (notSent instanceof NotSent.TooLarge large) {
-      return Failure.tooLarge(
-          "as XML the stanza has "
-              + large.size()
-              + " bytes, and component.max_send is "
-              + large.limit()
-              + "; send less");
+      return Outbound.tooLarge(large.size(), large.limit());
     }
-    return Failure.alreadyWaiting(
-        "an iq with the same from, to and id is already waiting for its answer; give another id,"
-            + " or leave it out");
+    return new HttpException(
+        Failure.alreadyWaiting(
+            "an iq with the same from, to and id is already waiting for its answer; give another"
+                + " id, or leave it out"));
   }
 }

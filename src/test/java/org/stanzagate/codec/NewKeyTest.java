@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,7 +32,7 @@ class NewKeyTest {
 
   private static JsonNode withKeys() {
     JsonNode document = OpenApiDocument.load();
-    JsonNode keys = OpenApiDocument.read(new ByteArrayInputStream(KEYS.getBytes(UTF_8)));
+    JsonNode keys = OpenApiDocument.read(KEYS);
     ((ObjectNode) document.at("/components/schemas/MessageContent/properties"))
         .setAll((ObjectNode) keys);
     return document;

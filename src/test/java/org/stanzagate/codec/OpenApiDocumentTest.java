@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.swagger.v3.parser.OpenAPIV3Parser;
+import io.swagger.v3.parser.core.models.ParseOptions;
+import io.swagger.v3.parser.core.models.SwaggerParseResult;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,6 +17,24 @@ import tools.jackson.databind.JsonNode;
 class OpenApiDocumentTest {
   private static final JsonNode DOCUMENT = OpenApiDocument.load();
   private static final JsonCodec JSON = new JsonCodec(StanzaCompiler.compile(DOCUMENT));
+
+  @Test
+  void itIsValidOpenApi() {
+    ParseOptions options = new ParseOptions();
+    options.setResolve(true);
+    SwaggerParseResult result =
+        new OpenAPIV3Parser().readContents(OpenApiDocument.text(), List.of(), options);
+    assertThat(result.getMessages()).isEmpty();
+    assertThat(result.getOpenAPI().getOpenapi()).startsWith("3.1.");
+    assertThat(result.getOpenAPI().getPaths()).containsKey("/rest");
+  }
+
+  @Test
+  void theValidatorFindsFaults() {
+    String faulty = OpenApiDocument.text().replaceFirst("operationId: send", "operationIt: send");
+    assertThat(new OpenAPIV3Parser().readContents(faulty).getMessages())
+        .anyMatch(message -> message.contains("operationIt"));
+  }
 
   @Test
   void everyReferenceLeadsSomewhere() {
@@ -30,8 +51,7 @@ class OpenApiDocumentTest {
 
   @Test
   void theBodiesAreThoseThatThereAreCodecsFor() {
-    JsonNode post = DOCUMENT.at("/paths/~1rest/post");
-    assertThat(post.at("/requestBody/content").propertyNames())
+    assertThat(DOCUMENT.at("/components/requestBodies/Stanza/content").propertyNames())
         .containsExactlyInAnyOrderElementsOf(Codecs.load().mediaTypes());
     for (JsonNode response : DOCUMENT.at("/components/responses")) {
       assertThat(response.path("content").propertyNames())

@@ -1,9 +1,7 @@
 package org.stanzagate.codec;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,6 +63,6 @@ class StanzaCompilerTest {
   }
 
   private static JsonNode yaml(String text) {
-    return OpenApiDocument.read(new ByteArrayInputStream(text.getBytes(UTF_8)));
+    return OpenApiDocument.read(text);
   }
 }
