@@ -57,7 +57,7 @@ final class JsonDecoder {
         .write(json.get(StanzaMapping.ATTRIBUTES), stanza, top.at(StanzaMapping.ATTRIBUTES));
     Element head = stanza.build();
     String type = head.attribute(StanzaMapping.TYPE);
-    if (type == null) {
+    if (type == null && !json.path(StanzaMapping.TYPE).isString()) {
       type = impliedType();
       stanza.attribute(StanzaMapping.TYPE, type);
     }

@@ -14,9 +14,9 @@ import org.stanzagate.stanza.Kind;
 import org.stanzagate.stanza.Namespaces;
 import org.stanzagate.xml.Element;
 import org.stanzagate.xml.ElementReader;
+import org.stanzagate.xml.Node;
 import org.stanzagate.xml.Text;
 import org.stanzagate.xml.XmlException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -66,14 +66,20 @@ record MappingCase(ObjectNode line) {
     }
   }
 
-  /** The entries of {@code xml} are compared as XML. */
-  static ObjectNode comparable(ObjectNode json) throws XmlException {
+  /** The entries of {@code xml} are compared as XML, those of text as one. */
+  static ObjectNode comparable(ObjectNode json) throws DecodeException {
     ObjectNode result = json.deepCopy();
     if (json.get("xml") instanceof ArrayNode entries) {
       ArrayNode canonical = result.putArray("xml");
-      for (JsonNode entry : entries) {
-        canonical.add(canonical(read(entry.asString())));
+      StringBuilder text = new StringBuilder();
+      for (Node entry : XmlEntries.read(entries, Place.top(Leniency.STRICT))) {
+        if (entry instanceof Element element) {
+          canonical.add(canonical(element));
+        } else {
+          text.append(((Text) entry).value());
+        }
       }
+      canonical.add(text.toString());
     }
     return result;
   }
