@@ -164,6 +164,31 @@ class AnswersTest {
         .containsExactly(element(result));
     assertThat(back(IQ, answer(200, JSON, "{\"version\":{\"name\":\"Bot\"}}")))
         .containsExactly(element(result));
+    assertThat(back(IQ, answer(200, JSON, "{\"items\":[{\"jid\":\"x@y\",\"name\":\"X\"}]}")))
+        .containsExactly(
+            element(
+                "<iq type='result' id='q' to='a@b/c' from='bot@gw'>"
+                    + "<query xmlns='http://jabber.org/protocol/disco#items'>"
+                    + "<item jid='x@y' name='X'/></query></iq>"));
+    assertThat(
+            back(IQ, answer(200, JSON, "{\"command\":{\"node\":\"n\",\"status\":\"completed\"}}")))
+        .containsExactly(
+            element(
+                "<iq type='result' id='q' to='a@b/c' from='bot@gw'>"
+                    + "<command xmlns='http://jabber.org/protocol/commands' node='n'"
+                    + " status='completed'/></iq>"));
+    assertThat(back(IQ, answer(200, JSON, "{\"ping\":true}")))
+        .containsExactly(
+            element(
+                "<iq type='result' id='q' to='a@b/c' from='bot@gw'>"
+                    + "<ping xmlns='urn:xmpp:ping'/></iq>"));
+    assertThat(
+            back(
+                IQ,
+                answer(200, JSON, "{\"error\":{\"type\":\"auth\",\"condition\":\"forbidden\"}}")))
+        .singleElement()
+        .asString()
+        .contains("type='error'", "<forbidden");
     assertThat(back(IQ, answer(200, JSON, "{}")))
         .containsExactly(element("<iq type='result' id='q' to='a@b/c' from='bot@gw'/>"));
     assertThat(
