@@ -2,9 +2,11 @@ package org.stanzagate.webhook;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
@@ -17,12 +19,17 @@ import org.jspecify.annotations.Nullable;
 /** Collects an answer, up to its limit. For the I/O thread. */
 final class AnswerCollector implements AsyncResponseConsumer<WebhookAnswer> {
   private final int maxBody;
+  private final BooleanSupplier isTooLate;
   private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
   private volatile @Nullable HttpResponse head;
   private volatile @Nullable FutureCallback<WebhookAnswer> callback;
 
-  AnswerCollector(int maxBody) {
+  /**
+   * @param isTooLate whether nobody waits for the answer any more
+   */
+  AnswerCollector(int maxBody, BooleanSupplier isTooLate) {
     this.maxBody = maxBody;
+    this.isTooLate = isTooLate;
   }
 
   /** Whether any of the answer has come. */
@@ -58,7 +65,10 @@ final class AnswerCollector implements AsyncResponseConsumer<WebhookAnswer> {
   }
 
   @Override
-  public void consume(ByteBuffer part) throws TooLongException {
+  public void consume(ByteBuffer part) throws IOException {
+    if (isTooLate.getAsBoolean()) {
+      throw new InterruptedIOException("the answer is too late");
+    }
     if (body.size() + part.remaining() > maxBody) {
       throw new TooLongException(maxBody);
     }

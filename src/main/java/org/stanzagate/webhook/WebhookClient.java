@@ -6,8 +6,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.client5.http.HttpRoute;
+import org.apache.hc.client5.http.async.AsyncExecRuntime;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
@@ -20,6 +21,7 @@ import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBu
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.routing.RoutingSupport;
 import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.EndpointDetails;
 import org.apache.hc.core5.http.HttpHost;
@@ -48,6 +50,22 @@ final class WebhookClient implements AutoCloseable {
 
   /** Beyond it a connection is more likely to be closed by the other side than to be of use. */
   private static final TimeValue LONGEST_IDLE = TimeValue.ofSeconds(60);
+
+  /**
+   * A connection that is not freed in time by its deadline is freed by silence, this much later.
+   */
+  private static final Duration LAST_RESORT = Duration.ofSeconds(1);
+
+  private static final RequestConfig REQUESTS =
+      RequestConfig.custom()
+          .setConnectionRequestTimeout(Timeout.DISABLED)
+          .setProtocolUpgradeEnabled(false)
+          .setContentCompressionEnabled(false)
+          .setExpectContinueEnabled(false)
+          .build();
+
+  /** Where a request's context keeps the hold on its connection. */
+  private static final String RUNTIME = "stanzagate.runtime";
 
   private static final int MAX_LINE = 16 * 1024;
   private static final int MAX_HEADERS = 200;
@@ -104,14 +122,12 @@ final class WebhookClient implements AutoCloseable {
         .setIoReactorExceptionCallback(this::fault)
         .setHttp1Config(
             Http1Config.custom().setMaxLineLength(MAX_LINE).setMaxHeaderCount(MAX_HEADERS).build())
-        .setDefaultRequestConfig(
-            RequestConfig.custom()
-                .setConnectionRequestTimeout(Timeout.DISABLED)
-                .setResponseTimeout(Timeout.DISABLED)
-                .setProtocolUpgradeEnabled(false)
-                .setContentCompressionEnabled(false)
-                .setExpectContinueEnabled(false)
-                .build())
+        .addExecInterceptorFirst(
+            "runtime",
+            (request, body, scope, chain, callback) -> {
+              scope.clientContext.setAttribute(RUNTIME, scope.execRuntime);
+              chain.proceed(request, body, scope, callback);
+            })
         .evictExpiredConnections()
         .evictIdleConnections(LONGEST_IDLE)
         .disableAuthCaching()
@@ -141,14 +157,14 @@ final class WebhookClient implements AutoCloseable {
 
   /**
    * Sends a request. Where a kept connection turns out to be closed, as can happen at any time, the
-   * request goes once more over a new one: {@code webhook-id} lets the receiver see that.
+   * request goes once more over the next: {@code webhook-id} lets the receiver see that.
    *
    * @param timeout from now to the last byte of the answer; the client's own would each cover but a
    *     part of that
    * @param maxAnswer the largest body of an answer, in bytes
    */
   CompletableFuture<WebhookAnswer> send(WebhookRequest request, Duration timeout, int maxAnswer) {
-    Call call = new Call(request, maxAnswer);
+    Call call = new Call(request, timeout, maxAnswer);
     Future<?> deadline = timer.schedule(call::giveUp, timeout.toNanos(), TimeUnit.NANOSECONDS);
     call.begin();
     return call.answer.whenComplete((answer, failure) -> deadline.cancel(false));
@@ -163,18 +179,23 @@ final class WebhookClient implements AutoCloseable {
     }
   }
 
-  /** One request, over one connection or two. */
+  /** One request, over as many connections as it takes to find one that is open. */
   private final class Call implements FutureCallback<WebhookAnswer> {
     private final WebhookRequest request;
+    private final RequestConfig config;
     private final int maxAnswer;
     private final CompletableFuture<WebhookAnswer> answer = new CompletableFuture<>();
-    private final AtomicBoolean isRetried = new AtomicBoolean();
+    private final AtomicInteger retries = new AtomicInteger();
     private volatile HttpClientContext context = HttpClientContext.create();
     private volatile @Nullable AnswerCollector collector;
     private volatile @Nullable Future<?> exchange;
 
-    Call(WebhookRequest request, int maxAnswer) {
+    Call(WebhookRequest request, Duration timeout, int maxAnswer) {
       this.request = request;
+      this.config =
+          RequestConfig.copy(REQUESTS)
+              .setResponseTimeout(Timeout.of(timeout.plus(LAST_RESORT)))
+              .build();
       this.maxAnswer = maxAnswer;
     }
 
@@ -188,9 +209,10 @@ final class WebhookClient implements AutoCloseable {
               ? null
               : new BasicAsyncEntityProducer(
                   request.body().bytes(), ContentType.parse(request.contentType()));
-      AnswerCollector collector = new AnswerCollector(maxAnswer);
+      AnswerCollector collector = new AnswerCollector(maxAnswer, answer::isDone);
       this.collector = collector;
       context = HttpClientContext.create();
+      context.setRequestConfig(config);
       exchange =
           client()
               .execute(
@@ -211,10 +233,14 @@ final class WebhookClient implements AutoCloseable {
       }
     }
 
+    /** Cancelling alone leaves a kept connection open, and taken for ever. */
     private void cancelExchange() {
       Future<?> current = exchange;
       if (current != null) {
         current.cancel(true);
+      }
+      if (context.getAttribute(RUNTIME) instanceof AsyncExecRuntime runtime) {
+        runtime.discardEndpoint();
       }
     }
 
@@ -228,19 +254,23 @@ final class WebhookClient implements AutoCloseable {
       AnswerCollector current = collector;
       boolean begun = current != null && current.hasBegun();
       if (!begun
-          && wasKept()
-          && Failures.isBrokenConnection(e)
-          && isRetried.compareAndSet(false, true)) {
+          && !answer.isDone()
+          && isStale(e)
+          && retries.incrementAndGet() <= maxConnections.getOrDefault(request.host(), 1)) {
         begin();
       } else {
         answer.complete(Failures.answer(e));
       }
     }
 
-    /** Whether the connection had served a request before this one. */
-    private boolean wasKept() {
+    /** Whether it was a kept connection that was closed, before the request went out or after. */
+    private boolean isStale(Exception e) {
       EndpointDetails details = context.getEndpointDetails();
-      return details != null && details.getRequestCount() > 1;
+      if (details == null) {
+        return e instanceof ConnectionClosedException;
+      }
+      boolean wasUsed = details.getRequestCount() > 1 || details.getResponseCount() > 0;
+      return wasUsed && Failures.isBrokenConnection(e);
     }
 
     @Override

@@ -47,6 +47,12 @@ class WebhookClientTest {
     timer.shutdownNow();
   }
 
+  /** From now on there may be so many connections. */
+  private void most(int connections, RawServer server) {
+    HttpHost host = new HttpHost("http", "127.0.0.1", server.port());
+    client = new WebhookClient(Map.of(host, connections), timer);
+  }
+
   private WebhookAnswer post(RawServer server) throws Exception {
     return post(server, PATIENT);
   }
@@ -221,6 +227,7 @@ class WebhookClientTest {
                 socket.close();
               }
             })) {
+      most(1, server);
       assertBody(post(server), "hi");
       assertThat(post(server)).isInstanceOf(WebhookAnswer.NoConnection.class);
       assertThat(server.requests()).hasSize(2);
@@ -239,6 +246,7 @@ class WebhookClientTest {
                 RawServer.write(socket, OK);
               }
             })) {
+      most(1, server);
       assertBody(post(server), "hi");
       assertBody(post(server), "hi");
       assertThat(server.requests()).hasSize(3);
@@ -258,6 +266,7 @@ class WebhookClientTest {
                 socket.close();
               }
             })) {
+      most(1, server);
       assertBody(post(server), "hi");
       assertThat(post(server)).isInstanceOf(WebhookAnswer.NoConnection.class);
       assertThat(server.requests()).hasSize(3);
@@ -267,8 +276,7 @@ class WebhookClientTest {
   @Test
   void thereAreNoMoreConnectionsThanThereMayBe() throws Exception {
     try (RawServer server = RawServer.answering(OK)) {
-      client =
-          new WebhookClient(Map.of(new HttpHost("http", "127.0.0.1", server.port()), 2), timer);
+      most(2, server);
       List<CompletableFuture<WebhookAnswer>> answers = new ArrayList<>();
       for (int i = 0; i < 50; i++) {
         answers.add(send("127.0.0.1", server.port(), PATIENT));
@@ -277,6 +285,75 @@ class WebhookClientTest {
         assertBody(await(answer), "hi");
       }
       assertThat(server.connections()).isEqualTo(2);
+    }
+  }
+
+  /** Three connections are kept, and closed while nobody looks; the request finds a fourth. */
+  @Test
+  void allKeptConnectionsMayBeClosed() throws Exception {
+    CountDownLatch allThere = new CountDownLatch(3);
+    try (RawServer server =
+        new RawServer(
+            (number, connection, socket) -> {
+              if (connection <= 3 && number > 3) {
+                socket.close();
+                return;
+              }
+              allThere.countDown();
+              allThere.await();
+              RawServer.write(socket, OK);
+            })) {
+      most(3, server);
+      List<CompletableFuture<WebhookAnswer>> answers = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        answers.add(send("127.0.0.1", server.port(), PATIENT));
+      }
+      for (CompletableFuture<WebhookAnswer> answer : answers) {
+        assertBody(await(answer), "hi");
+      }
+      assertBody(post(server), "hi");
+    }
+  }
+
+  /** One connection there may be: it is kept, and then the webhook falls silent on it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\nx"})
+  void aKeptConnectionThatIsGivenUpIsFreeAgain(String begun) throws Exception {
+    try (RawServer server =
+        new RawServer(
+            (number, connection, socket) -> {
+              if (number % 2 == 0) {
+                RawServer.write(socket, begun);
+                never.await();
+              }
+              RawServer.write(socket, OK);
+            })) {
+      most(1, server);
+      for (int i = 0; i < 5; i++) {
+        assertBody(post(server), "hi");
+        assertThat(post(server, SOON)).isInstanceOf(WebhookAnswer.NoAnswer.class);
+      }
+      assertBody(post(server, Duration.ofSeconds(5)), "hi");
+    }
+  }
+
+  @Test
+  void whatWaitsForAConnectionInVainHasNoAnswerAndTakesNone() throws Exception {
+    try (RawServer server =
+        new RawServer(
+            (number, connection, socket) -> {
+              if (number == 1) {
+                never.await();
+              }
+              RawServer.write(socket, OK);
+            })) {
+      most(1, server);
+      CompletableFuture<WebhookAnswer> first =
+          send("127.0.0.1", server.port(), Duration.ofSeconds(1));
+      assertThat(post(server, SOON)).isInstanceOf(WebhookAnswer.NoAnswer.class);
+      assertThat(await(first)).isInstanceOf(WebhookAnswer.NoAnswer.class);
+      assertBody(post(server), "hi");
+      assertThat(server.requests()).hasSize(2);
     }
   }
 
