@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * The real servers, each started when a test first needs it, and stopped after the last test; and a
- * gateway on them for each test class that asks for one.
+ * gateway on them, without a webhook or with one, for each test class that asks for it.
  */
 final class RealServers implements ClassTemplateInvocationContextProvider {
   private static final ExtensionContext.Namespace STORE =
@@ -73,14 +73,16 @@ final class RealServers implements ClassTemplateInvocationContextProvider {
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
       Class<?> type = parameter.getParameter().getType();
-      return type == RealServer.class || type == GatewayProcess.class;
+      return List.of(RealServer.class, GatewayProcess.class, RealWebhook.class).contains(type);
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-      return parameter.getParameter().getType() == RealServer.class
-          ? server(context)
-          : gateway(context);
+      Class<?> type = parameter.getParameter().getType();
+      if (type == RealWebhook.class) {
+        return webhook(context);
+      }
+      return type == RealServer.class ? server(context) : gateway(context);
     }
 
     private RealServer server(ExtensionContext context) {
@@ -98,6 +100,14 @@ final class RealServers implements ClassTemplateInvocationContextProvider {
               "gateway of " + name,
               key -> GatewayProcess.ready(GatewaySettings.on(server(context))),
               GatewayProcess.class);
+    }
+
+    /** The one that the tests of this class share, with a gateway of its own. */
+    private RealWebhook webhook(ExtensionContext context) {
+      return context
+          .getStore(STORE)
+          .getOrComputeIfAbsent(
+              "webhook of " + name, key -> RealWebhook.on(server(context)), RealWebhook.class);
     }
   }
 }

@@ -1,0 +1,18 @@
+package org.stanzagate.it;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Tests that share a {@link WebhookBench}, which is a field of theirs. */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(FailureLogs.class)
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+@interface OnWebhookBench {}

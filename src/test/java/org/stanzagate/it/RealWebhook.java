@@ -1,0 +1,35 @@
+package org.stanzagate.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** A scripted webhook, and a gateway between it and a real server; in JSON for {@code json@}. */
+record RealWebhook(ScriptedWebhook webhook, GatewayProcess gateway) implements AutoCloseable {
+  private static final String YAML =
+      """
+      callbacks:
+        - { to: [ json@gw.localhost ], url: '%1$s/json', content_type: application/json, timeout: 60s }
+        - { url: '%1$s/xml', timeout: 60s }
+      """;
+
+  static RealWebhook on(RealServer server) {
+    try {
+      ScriptedWebhook webhook = ScriptedWebhook.start();
+      GatewaySettings settings = GatewaySettings.on(server);
+      return new RealWebhook(
+          webhook, GatewayProcess.ready(settings.with(YAML.formatted(webhook.url()))));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    gateway.close();
+    try {
+      webhook.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
