@@ -54,15 +54,20 @@ final class ChoiceElement implements ElementCodec {
 
   @Override
   public @Nullable JsonNode read(Element element, String type) {
-    JsonNode fullest = null;
+    ElementCodec shorter = null;
+    JsonNode value = null;
     for (Way way : ways) {
-      JsonNode value = way.isFor(type) ? way.codec().read(element, type) : null;
-      if (value != null && way.codec().gives(value, element)) {
-        return value;
+      JsonNode next = way.isFor(type) ? way.codec().read(element, type) : null;
+      if (next != null) {
+        // Whether the last way carries the whole element is for others to find out.
+        if (shorter != null && value != null && shorter.gives(value, element)) {
+          return value;
+        }
+        shorter = way.codec();
+        value = next;
       }
-      fullest = value == null ? fullest : value;
     }
-    return fullest;
+    return value;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.stanzagate.codec;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.stanzagate.xml.Element;
@@ -32,9 +33,12 @@ final class DataForms {
 
   /** The values of a field, in order. */
   static List<String> values(Element field) {
-    return field.elements().stream()
-        .filter(child -> child.is(NAMESPACE, "value"))
-        .map(Element::text)
-        .toList();
+    List<String> values = new ArrayList<>(1);
+    for (Element child : field.elements()) {
+      if (child.is(NAMESPACE, "value")) {
+        values.add(child.text());
+      }
+    }
+    return values;
   }
 }

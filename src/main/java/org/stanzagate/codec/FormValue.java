@@ -49,6 +49,11 @@ record FormValue() implements Member {
 
   @Override
   public void write(JsonNode value, Element.Builder field, Place at) throws DecodeException {
+    if (value.isString() && value.stringValue().indexOf('\n') < 0) {
+      at.checkCharacters(value.stringValue());
+      field.add(DataForms.value(value.stringValue()));
+      return;
+    }
     String type = SchemaCompiler.orElse(field.build().attribute("type"), "");
     boolean single = !type.equals(LINES) && !ARRAYS.contains(type) && !MAYBE_ARRAYS.contains(type);
     if (single && value.isArray()) {

@@ -1,5 +1,7 @@
 package org.stanzagate.codec;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -97,10 +99,12 @@ final class ObjectElement implements ElementCodec {
     }
     Element.Builder element = name.start();
     writeParts(value, element, at);
-    List<String> missing = required.stream().filter(key -> !value.has(key)).toList();
-    if (!missing.isEmpty()) {
-      at.refuse("lacks " + String.join(", ", missing));
-      return null;
+    for (String key : required) {
+      if (!value.has(key)) {
+        at.refuse(
+            "lacks " + required.stream().filter(one -> !value.has(one)).collect(joining(", ")));
+        return null;
+      }
     }
     return element.build();
   }
@@ -108,7 +112,7 @@ final class ObjectElement implements ElementCodec {
   /** First what the element has itself, for some of the rest depends on it. */
   private void writeParts(JsonNode value, Element.Builder element, Place at)
       throws DecodeException {
-    List<Map.Entry<String, JsonNode>> others = new ArrayList<>();
+    boolean others = false;
     for (Map.Entry<String, JsonNode> entry : value.properties()) {
       String key = entry.getKey();
       Part part = parts.get(key);
@@ -117,18 +121,27 @@ final class ObjectElement implements ElementCodec {
       } else if (part.member().children().isEmpty() && !part.member().needsOthers()) {
         part.member().write(entry.getValue(), element, at.at(key));
       } else {
-        others.add(entry);
+        others = true;
       }
     }
-    for (boolean last : new boolean[] {false, true}) {
-      for (Map.Entry<String, JsonNode> entry : others) {
-        Part part = parts.get(entry.getKey());
-        if (part != null && part.member().needsOthers() == last) {
-          boolean yields = part.yieldsTo() != null && value.has(part.yieldsTo());
-          // What yields must make sense all the same.
-          part.member()
-              .write(entry.getValue(), yields ? name.start() : element, at.at(entry.getKey()));
-        }
+    if (others) {
+      writeOthers(value, false, element, at);
+      writeOthers(value, true, element, at);
+    }
+  }
+
+  /** Writes what stands for child elements, or else what is written into those. */
+  private void writeOthers(JsonNode value, boolean last, Element.Builder element, Place at)
+      throws DecodeException {
+    for (Map.Entry<String, JsonNode> entry : value.properties()) {
+      Part part = parts.get(entry.getKey());
+      if (part != null
+          && part.member().needsOthers() == last
+          && (last || !part.member().children().isEmpty())) {
+        boolean yields = part.yieldsTo() != null && value.has(part.yieldsTo());
+        // What yields must make sense all the same.
+        part.member()
+            .write(entry.getValue(), yields ? name.start() : element, at.at(entry.getKey()));
       }
     }
   }

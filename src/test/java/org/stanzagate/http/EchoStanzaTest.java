@@ -1,17 +1,26 @@
 package org.stanzagate.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.stanzagate.codec.Codecs;
+import tools.jackson.databind.json.JsonMapper;
 
 class EchoStanzaTest {
   private static final String JSON = "application/json";
+
+  private static final JsonMapper MAPPER = new JsonMapper();
 
   private ServerUnderTest server;
   private RawClient client;
@@ -96,6 +105,30 @@ class EchoStanzaTest {
     assertThat(client.send(request).read().status()).isEqualTo(401);
     assertThat(client.send("GET /rest/echo HTTP/1.1\nHost: localhost\n\n").read().status())
         .isEqualTo(401);
+  }
+
+  /** Every line of the corpus is a stanza, though not always one that may be sent. */
+  @Test
+  void noStanzaIsTooMuch() throws IOException {
+    Set<Integer> statuses = new TreeSet<>();
+    for (String xml : corpus()) {
+      String body = xml.replaceAll(" from='ada@[^']*'", "");
+      var json =
+          client.send(echo("application/xmpp+xml", "Accept: application/json\n", body)).read();
+      statuses.add(json.status());
+      if (json.status() == 200) {
+        var back = client.send(echo(JSON, "", json.body())).read();
+        assertThat(back.status()).as(json.body()).isEqualTo(200);
+        assertThat(MAPPER.readTree(back.body())).isEqualTo(MAPPER.readTree(json.body()));
+      }
+    }
+    assertThat(statuses).containsExactly(200, 413, 422);
+  }
+
+  private static List<String> corpus() throws IOException {
+    try (InputStream lines = Codecs.class.getResourceAsStream("stanzas.txt")) {
+      return new String(requireNonNull(lines).readAllBytes(), UTF_8).lines().toList();
+    }
   }
 
   private static String echo(String type, String headers, String body) {
