@@ -8,7 +8,9 @@ import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.ParseOptions;
 import io.swagger.v3.parser.core.models.SwaggerParseResult;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.stanzagate.stanza.Kind;
 import tools.jackson.databind.JsonNode;
@@ -16,6 +18,8 @@ import tools.jackson.databind.JsonNode;
 /** The document that is served says what the program does. */
 class OpenApiDocumentTest {
   private static final JsonNode DOCUMENT = OpenApiDocument.load();
+  private static final Map<String, String> NAMES =
+      Map.of("message", "Message", "presence", "Presence", "iq", "Iq");
   private static final JsonCodec JSON = new JsonCodec(StanzaCompiler.compile(DOCUMENT));
 
   @Test
@@ -75,7 +79,7 @@ class OpenApiDocumentTest {
 
   @Test
   void everyKeyIsExplained() {
-    for (String kind : List.of("Common", "Message", "Presence", "Iq")) {
+    for (String kind : List.of("Common", "Rest", "MessageContent", "Message", "Presence", "Iq")) {
       String properties = "/components/schemas/" + kind + "/properties";
       DOCUMENT.at(properties).properties().stream()
           .filter(key -> !key.getKey().equals("kind"))
@@ -83,9 +87,52 @@ class OpenApiDocumentTest {
     }
   }
 
+  @Test
+  void theExamplesOfTheKeysAreWhatTheyTake() {
+    int examples = 0;
+    for (StanzaMapping kind : StanzaCompiler.compile(DOCUMENT).kinds()) {
+      for (Map.Entry<String, JsonNode> property : properties(kind.kind()).entrySet()) {
+        Key key = kind.key(property.getKey());
+        if (key != null) {
+          examples += check(key, examples(property.getValue()));
+        }
+      }
+    }
+    assertThat(examples).isGreaterThan(20);
+  }
+
+  private static int check(Key key, List<JsonNode> examples) {
+    for (JsonNode example : examples) {
+      assertThatCode(() -> key.write(example, Place.top(Leniency.STRICT)))
+          .as(key.name() + ": " + example)
+          .doesNotThrowAnyException();
+    }
+    return examples.size();
+  }
+
+  private static Map<String, JsonNode> properties(String kind) {
+    Map<String, JsonNode> properties = new LinkedHashMap<>();
+    JsonNode schema = DOCUMENT.at("/components/schemas/" + NAMES.get(kind));
+    List<JsonNode> parts = new ArrayList<>(List.of(schema));
+    schema.path("allOf").forEach(part -> parts.add(target(part)));
+    for (JsonNode part : parts) {
+      part.path("properties").properties().forEach(e -> properties.put(e.getKey(), e.getValue()));
+    }
+    return properties;
+  }
+
+  private static List<JsonNode> examples(JsonNode schema) {
+    List<JsonNode> examples = new ArrayList<>();
+    target(schema).path("examples").forEach(examples::add);
+    target(schema).path("oneOf").forEach(one -> one.path("examples").forEach(examples::add));
+    return examples;
+  }
+
+  private static JsonNode target(JsonNode schema) {
+    return schema.has("$ref") ? DOCUMENT.at(schema.path("$ref").asString().substring(1)) : schema;
+  }
+
   private static String explanation(JsonNode schema) {
-    JsonNode target =
-        schema.has("$ref") ? DOCUMENT.at(schema.path("$ref").asString().substring(1)) : schema;
-    return target.path("description").asString("");
+    return target(schema).path("description").asString("");
   }
 }
