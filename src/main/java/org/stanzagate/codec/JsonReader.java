@@ -81,6 +81,8 @@ final class JsonReader {
         throw problem(e.getLocation(), ENDS_EARLY);
       } catch (JacksonException e) {
         throw problem(e.getLocation(), fault(text, e));
+      } catch (NumberFormatException e) {
+        throw problem(parser.currentTokenLocation(), "the exponent of a number is too large");
       }
     }
   }

@@ -67,6 +67,8 @@ class JsonReaderTest {
         "// note\\n{}|this is no JSON: unexpected SOLIDUS; there are no comments in JSON (line 1, column 1)",
         "<message/>|this is no JSON: unexpected LESS-THAN SIGN; the Content-Type of XML is application/xmpp+xml (line 1, column 1)",
         "{'a':01}|this is no JSON: unexpected DIGIT ONE (line 1, column 7)",
+        "{'a':1e99999999999}|the exponent of a number is too large (line 1, column 6)",
+        "{'a':[1e-99999999999]}|the exponent of a number is too large (line 1, column 7)",
         "{'a':tru}|this is no JSON: unexpected LATIN SMALL LETTER T (line 1, column 6)",
         "{'a':'\\q'}|this is no JSON: unexpected LATIN SMALL LETTER Q (line 1, column 8)",
         "{'a':1,'a':2}|/a: is given twice",
