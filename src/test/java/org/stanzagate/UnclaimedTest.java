@@ -4,28 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.jxmpp.jid.Jid;
-import org.jxmpp.stringprep.XmppStringprepException;
-import org.stanzagate.component.Component;
-import org.stanzagate.component.Delivery;
-import org.stanzagate.component.Reply;
+import org.stanzagate.component.ScriptedComponent;
 import org.stanzagate.rooms.Rooms;
-import org.stanzagate.stanza.Jids;
 import org.stanzagate.stanza.Namespaces;
 import org.stanzagate.stanza.Stanza;
 import org.stanzagate.xml.ElementReader;
 import org.stanzagate.xml.ElementWriter;
 
 class UnclaimedTest {
-  private final List<String> sent = new ArrayList<>();
-  private final Rooms rooms = new Rooms(new Wire());
+  private final ScriptedComponent component = new ScriptedComponent("gw");
+  private final Rooms rooms = new Rooms(component);
   private final Unclaimed unclaimed = new Unclaimed(rooms, Clock.systemUTC());
 
   private static Stanza stanza(String xml) throws Exception {
@@ -33,9 +26,11 @@ class UnclaimedTest {
   }
 
   private String answer(String xml) throws Exception {
-    sent.clear();
+    component.sent.clear();
     unclaimed.received(stanza(xml));
-    return String.join("", sent);
+    return component.sent.stream()
+        .map(stanza -> ElementWriter.toXml(stanza.element(), Namespaces.CLIENT))
+        .collect(Collectors.joining());
   }
 
   private static String iq(String type, String to, String payload) {
@@ -110,33 +105,5 @@ class UnclaimedTest {
                 "<presence from='bot@gw' to='room@muc/bot'>"
                     + "<x xmlns='http://jabber.org/protocol/muc'/></presence>"));
     assertThat(answer(word)).isEmpty();
-  }
-
-  /** The component {@code gw}, which writes down what it is to send. */
-  private final class Wire implements Component {
-    @Override
-    public Jid domain() {
-      try {
-        return Jids.parse("gw");
-      } catch (XmppStringprepException e) {
-        throw new AssertionError(e);
-      }
-    }
-
-    @Override
-    public boolean isConnected() {
-      return true;
-    }
-
-    @Override
-    public CompletableFuture<Delivery> send(Stanza stanza) {
-      sent.add(ElementWriter.toXml(stanza.element(), Namespaces.CLIENT));
-      return CompletableFuture.completedFuture(new Delivery.Written());
-    }
-
-    @Override
-    public CompletableFuture<Reply> request(Stanza iq, Duration timeout) {
-      throw new AssertionError("nothing is asked here");
-    }
   }
 }

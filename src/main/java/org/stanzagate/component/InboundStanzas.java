@@ -55,7 +55,19 @@ final class InboundStanzas {
           element.attribute("from"),
           element.attribute("to"),
           e.getMessage());
+    } catch (RuntimeException e) {
+      lost(element, e);
     }
+  }
+
+  /** A fault of ours over one stanza is not to cost the stream, and all that is under way on it. */
+  private static void lost(Element element, RuntimeException e) {
+    LOG.error(
+        "A {} from {} to {} is lost to a fault of the gateway",
+        element.name(),
+        element.attribute("from"),
+        element.attribute("to"),
+        e);
   }
 
   /** Refuses what can't be taken: to its sender where that may be, else in the log alone. */
@@ -75,6 +87,8 @@ final class InboundStanzas {
       refuse(Stanza.of(element), head.get().complete(), fault);
     } catch (StanzaException e) {
       LOG.debug("Nobody can be told of it: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      lost(element, e);
     }
   }
 
@@ -98,18 +112,8 @@ final class InboundStanzas {
   }
 
   private void hand(Stanza stanza) {
-    if (ping.isBack(stanza) || (stanza.isResponse() && pending.answer(stanza))) {
-      return;
-    }
-    try {
+    if (!ping.isBack(stanza) && !(stanza.isResponse() && pending.answer(stanza))) {
       listener.received(stanza);
-    } catch (RuntimeException e) {
-      LOG.error(
-          "A {} from {} to {} is lost to a fault of the gateway",
-          stanza.kind().element(),
-          stanza.from(),
-          stanza.to(),
-          e);
     }
   }
 }

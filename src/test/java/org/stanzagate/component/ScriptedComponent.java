@@ -25,13 +25,24 @@ public final class ScriptedComponent implements Component {
   /** An iq that waits for its answer. */
   public record Request(Stanza iq, Duration timeout, CompletableFuture<Reply> reply) {}
 
-  @Override
-  public Jid domain() {
+  private final Jid domain;
+
+  /** The component {@code rest.example}. */
+  public ScriptedComponent() {
+    this("rest.example");
+  }
+
+  public ScriptedComponent(String domain) {
     try {
-      return Jids.parse("rest.example");
+      this.domain = Jids.parse(domain);
     } catch (XmppStringprepException e) {
       throw new AssertionError(e);
     }
+  }
+
+  @Override
+  public Jid domain() {
+    return domain;
   }
 
   @Override

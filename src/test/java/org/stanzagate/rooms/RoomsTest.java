@@ -10,13 +10,10 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.jxmpp.jid.Jid;
-import org.stanzagate.component.Component;
 import org.stanzagate.component.Delivery;
 import org.stanzagate.component.NotSent;
-import org.stanzagate.component.Reply;
+import org.stanzagate.component.ScriptedComponent;
 import org.stanzagate.component.StanzaListener;
-import org.stanzagate.stanza.Jids;
 import org.stanzagate.stanza.Namespaces;
 import org.stanzagate.stanza.Stanza;
 import org.stanzagate.xml.ElementReader;
@@ -29,7 +26,11 @@ class RoomsTest {
   private static final String LEAVE =
       "<presence from='bot@gw/a' to='room@muc/bot' type='unavailable'/>";
 
-  private final Wire wire = new Wire();
+  private final ScriptedComponent wire = new ScriptedComponent("gw");
+
+  /** What becomes of what is sent next. */
+  private CompletableFuture<Delivery> next = new CompletableFuture<>();
+
   private final Rooms rooms = new Rooms(wire);
   private final List<Stanza> heard = new ArrayList<>();
   private final StanzaListener listener = rooms.listener(heard::add);
@@ -40,8 +41,9 @@ class RoomsTest {
 
   private void out(String xml) throws Exception {
     Stanza stanza = stanza(xml);
-    assertThat(rooms.send(stanza)).isSameAs(wire.next);
-    assertThat(wire.sent.get(wire.sent.size() - 1)).isSameAs(stanza);
+    wire.onSend = sent -> next;
+    assertThat(rooms.send(stanza)).isSameAs(next);
+    assertThat(wire.sent.remove()).isSameAs(stanza);
   }
 
   private void in(String xml) throws Exception {
@@ -167,23 +169,23 @@ class RoomsTest {
   @Test
   void aJoinThatDoesNotGoOutIsNone() throws Exception {
     out(JOIN);
-    wire.next.complete(new NotSent.Unavailable("away", Duration.ofSeconds(1)));
+    next.complete(new NotSent.Unavailable("away", Duration.ofSeconds(1)));
     assertThat(mayBeRefused()).isTrue();
   }
 
   @Test
   void aJoinThatWasWrittenStays() throws Exception {
     out(JOIN);
-    wire.next.complete(new Delivery.Written());
+    next.complete(new Delivery.Written());
     assertThat(mayBeRefused()).isFalse();
   }
 
   @Test
   void whoIsInStaysInWhateverBecomesOfAnotherPresence() throws Exception {
     join();
-    wire.next = new CompletableFuture<>();
+    next = new CompletableFuture<>();
     out(JOIN);
-    wire.next.complete(new NotSent.Unavailable("away", Duration.ofSeconds(1)));
+    next.complete(new NotSent.Unavailable("away", Duration.ofSeconds(1)));
     in(refusal("room@muc/bot", "remote-server-timeout"));
     assertThat(isOwn("room@muc/bot", "bot@gw/a")).isTrue();
   }
@@ -357,36 +359,5 @@ class RoomsTest {
         .isTrue();
     assertThat(rooms.mayBeRefused(stanza("<iq type='error' from='room@muc/j' to='bot@gw/a'/>")))
         .isFalse();
-  }
-
-  /** A component that writes nothing, and says what the test wants. */
-  private static final class Wire implements Component {
-    private final List<Stanza> sent = new ArrayList<>();
-    private CompletableFuture<Delivery> next = new CompletableFuture<>();
-
-    @Override
-    public Jid domain() {
-      try {
-        return Jids.parse("gw");
-      } catch (Exception e) {
-        throw new AssertionError(e);
-      }
-    }
-
-    @Override
-    public boolean isConnected() {
-      return true;
-    }
-
-    @Override
-    public CompletableFuture<Delivery> send(Stanza stanza) {
-      sent.add(stanza);
-      return next;
-    }
-
-    @Override
-    public CompletableFuture<Reply> request(Stanza iq, Duration timeout) {
-      throw new AssertionError("no test asks");
-    }
   }
 }
