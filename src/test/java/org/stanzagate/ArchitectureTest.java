@@ -37,7 +37,10 @@ class ArchitectureTest {
   @ArchTest static final ArchRule ROOMS_DOORS = opens("rooms", "component", "stanza", "xml");
 
   @ArchTest
-  static final ArchRule HTTP_DOORS = opens("http", "component", "codec", "stanza", "xml", "config");
+  static final ArchRule HTTP_DOORS =
+      opens("http", "listener", "component", "codec", "stanza", "xml", "config");
+
+  @ArchTest static final ArchRule LISTENER_USES_NOTHING = opens("listener");
 
   @ArchTest
   static final ArchRule WEBHOOK_DOORS =
@@ -48,7 +51,11 @@ class ArchitectureTest {
       only("webhook").dependsOn("org.apache.hc..");
 
   @ArchTest
-  static final ArchRule ONLY_HTTP_KNOWS_UNDERTOW = only("http").dependsOn("io.undertow..");
+  static final ArchRule ONLY_THESE_KNOW_UNDERTOW =
+      only("listener", "http").dependsOn("io.undertow..");
+
+  @ArchTest
+  static final ArchRule ONLY_LISTENER_KNOWS_XNIO = only("listener").dependsOn("org.xnio..");
 
   @ArchTest
   static final ArchRule ONLY_THESE_KNOW_JACKSON =

@@ -8,6 +8,9 @@ import io.undertow.util.Methods;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.stanzagate.listener.Failure;
+import org.stanzagate.listener.HttpException;
+import org.stanzagate.listener.LogContext;
 
 /**
  * Lets only requests with right credentials reach a protected path (RFC 9110 section 11). {@code

@@ -9,6 +9,8 @@ import io.undertow.util.HttpString;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.stanzagate.listener.Failure;
+import org.stanzagate.listener.HttpException;
 
 /**
  * Keeps other web sites from using the API through the browser of somebody who can reach it. A

@@ -3,6 +3,8 @@ package org.stanzagate.http;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import org.stanzagate.codec.StanzaCodec;
+import org.stanzagate.listener.Answers;
+import org.stanzagate.listener.HttpException;
 import org.stanzagate.stanza.Namespaces;
 import org.stanzagate.stanza.Stanza;
 import org.stanzagate.stanza.StanzaDraft;

@@ -5,6 +5,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import java.nio.charset.StandardCharsets;
 import java.util.function.BooleanSupplier;
+import org.stanzagate.listener.Answers;
 
 /** {@code GET /healthz} and {@code /readyz}: whether something is so, and no more than that. */
 final class Health implements HttpHandler {

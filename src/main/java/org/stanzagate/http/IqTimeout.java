@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.stanzagate.config.IqConfig;
+import org.stanzagate.listener.Failure;
+import org.stanzagate.listener.HttpException;
 
 /**
  * How long an iq waits for its answer: what {@code Prefer: wait} says, or {@code

@@ -3,6 +3,8 @@ package org.stanzagate.http;
 import io.undertow.server.HttpServerExchange;
 import java.util.Objects;
 import org.jxmpp.jid.Jid;
+import org.stanzagate.listener.Failure;
+import org.stanzagate.listener.HttpException;
 import org.stanzagate.stanza.Stanza;
 import org.stanzagate.stanza.StanzaDraft;
 import org.stanzagate.stanza.StanzaException;

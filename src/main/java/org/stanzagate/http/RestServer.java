@@ -3,13 +3,8 @@ package org.stanzagate.http;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.HttpContinueReadHandler;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +13,12 @@ import org.stanzagate.codec.Codecs;
 import org.stanzagate.component.Component;
 import org.stanzagate.config.GatewayConfig;
 import org.stanzagate.config.HttpConfig;
+import org.stanzagate.listener.Answers;
+import org.stanzagate.listener.BodyReader;
+import org.stanzagate.listener.Failure;
+import org.stanzagate.listener.HttpLimits;
+import org.stanzagate.listener.HttpServer;
+import org.stanzagate.listener.Routes;
 import org.stanzagate.stanza.Stanza;
 
 /**
@@ -31,17 +32,12 @@ public final class RestServer {
   private static final String INJECT = "/sandbox/inject";
 
   private final GatewayConfig config;
-  private final HttpLimits limits;
   private final Component component;
   private final BooleanSupplier ready;
   private final @Nullable Predicate<Stanza> injected;
 
   private final Negotiation negotiation;
-  private final Answers answers;
-  private final Failures failures;
-  private final Admission admission;
-  private final Waiting waiting;
-  private volatile @Nullable HttpListener listener;
+  private final HttpServer server;
 
   /**
    * @param ready whether stanzas can go out now
@@ -65,37 +61,31 @@ public final class RestServer {
       @Nullable Predicate<Stanza> injected,
       HttpLimits limits) {
     this.config = config;
-    this.limits = limits;
     this.component = component;
     this.ready = ready;
     this.injected = injected;
     this.negotiation = new Negotiation(codecs);
-    this.answers = new Answers(limits.transfer());
-    this.failures = new Failures(negotiation, answers);
-    this.admission = new Admission(limits.requests());
-    this.waiting = new Waiting(failures);
+    this.server = new HttpServer("http.listen", limits, new StanzaFailures(negotiation));
   }
 
-  /** Every request goes through these, top to bottom. */
+  /** What was let in goes through these, top to bottom. */
   private HttpHandler chain() {
-    return failures.around(
-        admission.around(
-            new RequestHead(
-                limits.head(),
-                new BrowserGuard(
-                    config.auth().anonymous(),
-                    new Authentication(
-                        credentials(),
-                        component.domain() + "/rest",
-                        this::needsCredentials,
-                        new HttpContinueReadHandler(routes()))))));
+    return new BrowserGuard(
+        config.auth().anonymous(),
+        new Authentication(
+            credentials(),
+            component.domain() + "/rest",
+            this::needsCredentials,
+            new HttpContinueReadHandler(routes())));
   }
 
   /** All endpoints there are. */
   Routes routes() {
     HttpConfig http = config.http();
     StanzaIds ids = new StanzaIds();
-    BodyReader bodies = new BodyReader(failures, http, limits);
+    Answers answers = server.answers();
+    BodyReader bodies =
+        server.bodies(http.maxBody(), "send less, or raise http.max_body in the configuration");
     StanzaIntake intake = new StanzaIntake(negotiation, bodies, http.lenient());
     Outbound outbound = new Outbound(component.domain(), ids);
     IqTimeout timeout = new IqTimeout(config.iq());
@@ -105,7 +95,8 @@ public final class RestServer {
         new Routes(answers, http.path())
             .post(
                 http.path(),
-                new SendStanza(intake, outbound, component, timeout, waiting, negotiation, answers))
+                new SendStanza(
+                    intake, outbound, component, timeout, server.waiting(), negotiation, answers))
             .post(
                 http.path() + "/echo",
                 new EchoStanza(intake, outbound, timeout, maxSend, negotiation, answers))
@@ -141,44 +132,12 @@ public final class RestServer {
    * @throws IOException if the address can't be listened on; the text says why, and what to change
    */
   public void start() throws IOException {
-    InetSocketAddress listen = config.http().listen();
-    long maxEntity = Math.max(BodyReader.MAX_DRAIN, config.http().maxBody());
-    try {
-      listener =
-          new HttpListener(
-              listen,
-              limits,
-              maxEntity,
-              failures.raw(Failure.headTooLarge(limits.head())),
-              failures.raw(Failure.noRoom()),
-              chain());
-    } catch (BindException e) {
-      throw new IOException(bindFailure(listen, String.valueOf(e.getMessage())), e);
-    } catch (IOException e) {
-      throw new IOException("http.listen: " + text(listen) + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static String bindFailure(InetSocketAddress listen, String reason) {
-    return "http.listen: "
-        + text(listen)
-        + (reason.contains("in use")
-            ? " is taken by another program; stop that, or give another address or port"
-            : " can't be listened on: " + reason + "; give an address of this machine");
-  }
-
-  private static String text(InetSocketAddress listen) {
-    String host = listen.getHostString();
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + listen.getPort();
+    server.start(config.http().listen(), config.http().maxBody(), chain());
   }
 
   /** Where it listens, with the real port, once it is started. */
   public InetSocketAddress address() {
-    HttpListener started = listener;
-    if (started == null) {
-      throw new IllegalStateException("not started");
-    }
-    return started.address();
+    return server.address();
   }
 
   /**
@@ -186,29 +145,8 @@ public final class RestServer {
    * the grace is told so. Does nothing where it was never started.
    */
   public void stop(Duration grace) {
-    Future<?> allGone = admission.close();
-    if (!isDone(allGone, grace)) {
-      waiting.giveUp(
-          Failure.noAnswer("the gateway stopped before an answer came; what was sent stays sent"));
-      isDone(allGone, Duration.ofSeconds(1));
-    }
-    HttpListener started = listener;
-    if (started != null) {
-      started.close();
-    }
-  }
-
-  private static boolean isDone(Future<?> future, Duration within) {
-    try {
-      future.get(within.toNanos(), TimeUnit.NANOSECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
-    }
+    server.stop(
+        grace,
+        Failure.noAnswer("the gateway stopped before an answer came; what was sent stays sent"));
   }
 }

@@ -3,6 +3,7 @@ package org.stanzagate.http;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HttpString;
 import java.nio.charset.StandardCharsets;
+import org.stanzagate.listener.LogContext;
 import org.stanzagate.stanza.RandomIds;
 
 /** The ids of stanzas: making them, and giving them back. Safe in any thread. */

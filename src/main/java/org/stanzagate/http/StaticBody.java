@@ -2,6 +2,7 @@ package org.stanzagate.http;
 
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import org.stanzagate.listener.Answers;
 
 /** {@code GET} of something that stays the same as long as the process lives. */
 final class StaticBody implements HttpHandler {

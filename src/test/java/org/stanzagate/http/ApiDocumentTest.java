@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.stanzagate.codec.Codecs;
 import org.stanzagate.component.ScriptedComponent;
 import org.stanzagate.config.GatewayConfig;
+import org.stanzagate.listener.Routes;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.stanzagate.listener.HttpLimits;
 
 class BodyReaderTest {
   private static final String PRESENCE = "<presence to='a@example.org'/>";

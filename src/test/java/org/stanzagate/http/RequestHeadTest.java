@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.stanzagate.component.Reply;
 import org.stanzagate.component.ScriptedComponent;
+import org.stanzagate.listener.HttpLimits;
 
 class RequestHeadTest {
   private static final String SMUGGLED = "GET /smuggled HTTP/1.1\nHost: localhost\n\n";

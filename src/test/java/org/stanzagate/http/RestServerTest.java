@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.stanzagate.codec.Codecs;
 import org.stanzagate.component.ScriptedComponent;
+import org.stanzagate.listener.HttpLimits;
 
 class RestServerTest {
   private static final String END = " HTTP/1.1\nHost: localhost\n\n";

@@ -17,6 +17,7 @@ import org.stanzagate.config.HttpConfig;
 import org.stanzagate.config.IqConfig;
 import org.stanzagate.config.LogFormat;
 import org.stanzagate.config.Secret;
+import org.stanzagate.listener.HttpLimits;
 import org.stanzagate.stanza.Stanza;
 
 /** A started server with a scripted component behind it. */

@@ -1,4 +1,4 @@
-package org.stanzagate.http;
+package org.stanzagate.listener;
 
 import io.undertow.UndertowOptions;
 import io.undertow.server.DefaultByteBufferPool;

@@ -1,4 +1,4 @@
-package org.stanzagate.http;
+package org.stanzagate.listener;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;

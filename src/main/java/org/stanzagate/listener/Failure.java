@@ -1,12 +1,9 @@
-package org.stanzagate.http;
+package org.stanzagate.listener;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.stanzagate.codec.DecodeException;
-import org.stanzagate.codec.ErrorBody;
-import org.stanzagate.stanza.StanzaException;
 
 /**
  * An answer that says no (RFC 9110 section 15), with the stanza error that it is (RFC 6120 section
@@ -17,9 +14,9 @@ import org.stanzagate.stanza.StanzaException;
  * @param text what to do about it, for the one who asked
  * @param headers further headers of the answer
  */
-record Failure(
+public record Failure(
     int status, String type, String condition, String text, Map<String, String> headers) {
-  Failure {
+  public Failure {
     headers = Map.copyOf(headers);
   }
 
@@ -27,11 +24,11 @@ record Failure(
     this(status, type, condition, text, Map.of());
   }
 
-  static Failure badRequest(String text) {
+  public static Failure badRequest(String text) {
     return new Failure(400, "modify", "bad-request", text);
   }
 
-  static Failure unauthorized(String realm) {
+  public static Failure unauthorized(String realm) {
     return new Failure(
             401,
             "auth",
@@ -40,20 +37,20 @@ record Failure(
         .with("WWW-Authenticate", "Bearer realm=\"" + realm + "\", Basic realm=\"" + realm + "\"");
   }
 
-  static Failure forbidden(String text) {
+  public static Failure forbidden(String text) {
     return new Failure(403, "auth", "forbidden", text);
   }
 
-  static Failure notFound(String text) {
+  public static Failure notFound(String text) {
     return new Failure(404, "cancel", "item-not-found", text);
   }
 
-  static Failure methodNotAllowed(String method, String allow) {
+  public static Failure methodNotAllowed(String method, String allow) {
     return new Failure(405, "cancel", "not-allowed", method + " is not served here; use " + allow)
         .with("Allow", allow);
   }
 
-  static Failure tooSlow(Duration limit) {
+  public static Failure tooSlow(Duration limit) {
     return new Failure(
             408,
             "wait",
@@ -62,15 +59,15 @@ record Failure(
         .closing();
   }
 
-  static Failure alreadyWaiting(String text) {
+  public static Failure alreadyWaiting(String text) {
     return new Failure(409, "cancel", "conflict", text);
   }
 
-  static Failure tooLarge(String text) {
+  public static Failure tooLarge(String text) {
     return new Failure(413, "modify", "resource-constraint", text);
   }
 
-  static Failure targetTooLong(int limit) {
+  public static Failure targetTooLong(int limit) {
     return new Failure(
         414,
         "modify",
@@ -78,12 +75,12 @@ record Failure(
         "the request line is larger than " + limit + " bytes; put less into the URL");
   }
 
-  static Failure unsupportedType(String text, List<String> accepted) {
+  public static Failure unsupportedType(String text, List<String> accepted) {
     return new Failure(415, "cancel", "feature-not-implemented", text)
         .with("Accept", String.join(", ", accepted));
   }
 
-  static Failure unsupportedEncoding(String encoding) {
+  public static Failure unsupportedEncoding(String encoding) {
     return new Failure(
             415,
             "cancel",
@@ -92,7 +89,7 @@ record Failure(
         .with("Accept-Encoding", "identity");
   }
 
-  static Failure unknownExpectation(String expectation) {
+  public static Failure unknownExpectation(String expectation) {
     return new Failure(
         417,
         "modify",
@@ -100,11 +97,11 @@ record Failure(
         "Expect: " + expectation + " can't be met; 100-continue is the only one that can");
   }
 
-  static Failure unprocessable(String condition, String text) {
+  public static Failure unprocessable(String condition, String text) {
     return new Failure(422, "modify", condition, text);
   }
 
-  static Failure headTooLarge(int limit) {
+  public static Failure headTooLarge(int limit) {
     return new Failure(
         431,
         "modify",
@@ -114,12 +111,12 @@ record Failure(
             + " bytes together; send fewer headers, or smaller cookies");
   }
 
-  static Failure internal() {
+  public static Failure internal() {
     return new Failure(
         500, "wait", "internal-server-error", "a fault of the gateway; its log says more");
   }
 
-  static Failure unknownTransferCoding(String coding) {
+  public static Failure unknownTransferCoding(String coding) {
     return new Failure(
             501,
             "cancel",
@@ -128,51 +125,33 @@ record Failure(
         .closing();
   }
 
-  static Failure unreadableAnswer(String text) {
+  public static Failure unreadableAnswer(String text) {
     return new Failure(502, "cancel", "undefined-condition", text);
   }
 
-  static Failure unavailable(String text, Duration retryAfter) {
+  public static Failure unavailable(String text, Duration retryAfter) {
     long seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
     return new Failure(503, "wait", "service-unavailable", text)
         .with("Retry-After", Long.toString(seconds));
   }
 
-  static Failure noRoom() {
+  public static Failure noRoom() {
     return unavailable(
         "there is no memory left for further requests; try again later", Duration.ofSeconds(1));
   }
 
-  static Failure noAnswer(String text) {
+  public static Failure noAnswer(String text) {
     return new Failure(504, "wait", "remote-server-timeout", text);
   }
 
-  /** What an exception means to the one who asked. The only place that knows. */
-  static Failure of(Throwable thrown) {
-    if (thrown instanceof HttpException e) {
-      return e.failure();
-    }
-    if (thrown instanceof DecodeException e) {
-      return badRequest(String.valueOf(e.getMessage()));
-    }
-    if (thrown instanceof StanzaException e) {
-      return unprocessable(e.condition(), String.valueOf(e.getMessage()));
-    }
-    return internal();
-  }
-
-  Failure with(String header, String value) {
+  public Failure with(String header, String value) {
     Map<String, String> all = new TreeMap<>(headers);
     all.put(header, value);
     return new Failure(status, type, condition, text, all);
   }
 
   /** The same, and the last on this connection: what follows on it can't be told apart. */
-  Failure closing() {
+  public Failure closing() {
     return with("Connection", "close");
-  }
-
-  ErrorBody body() {
-    return new ErrorBody(status, type, condition, text);
   }
 }

@@ -1,4 +1,4 @@
-package org.stanzagate.http;
+package org.stanzagate.listener;
 
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -14,7 +14,7 @@ import java.util.Set;
  * Finds the endpoint of a path and a method (RFC 9110 section 9). {@code HEAD} goes with {@code
  * GET}, {@code OPTIONS} with everything. Safe in any thread once it is filled.
  */
-final class Routes implements HttpHandler {
+public final class Routes implements HttpHandler {
   private final Map<String, Route> routes = new LinkedHashMap<>();
   private final Answers answers;
   private final String api;
@@ -22,23 +22,23 @@ final class Routes implements HttpHandler {
   /**
    * @param api where the API begins, for those who are lost
    */
-  Routes(Answers answers, String api) {
+  public Routes(Answers answers, String api) {
     this.answers = answers;
     this.api = api;
   }
 
-  Routes get(String path, HttpHandler endpoint) {
+  public Routes get(String path, HttpHandler endpoint) {
     routes.put(path, new Route(Methods.GET, "GET, HEAD, OPTIONS", endpoint));
     return this;
   }
 
-  Routes post(String path, HttpHandler endpoint) {
+  public Routes post(String path, HttpHandler endpoint) {
     routes.put(path, new Route(Methods.POST, "POST, OPTIONS", endpoint));
     return this;
   }
 
   /** The paths there are something at. */
-  Set<String> paths() {
+  public Set<String> paths() {
     return Collections.unmodifiableSet(routes.keySet());
   }
 

@@ -1,4 +1,4 @@
-package org.stanzagate.http;
+package org.stanzagate.listener;
 
 import java.time.Duration;
 
@@ -11,8 +11,9 @@ import java.time.Duration;
  * @param transfer how long a head, a body, or an answer may take to get through
  * @param idle how long a connection may stay open without a request
  */
-record HttpLimits(int head, int requests, long headMemory, Duration transfer, Duration idle) {
-  static final HttpLimits DEFAULT =
+public record HttpLimits(
+    int head, int requests, long headMemory, Duration transfer, Duration idle) {
+  public static final HttpLimits DEFAULT =
       new HttpLimits(
           16 * 1024,
           10_000,

@@ -1,4 +1,4 @@
-package org.stanzagate.http;
+package org.stanzagate.listener;
 
 import io.undertow.io.Receiver;
 import io.undertow.server.HttpServerExchange;
@@ -6,29 +6,33 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.stanzagate.config.HttpConfig;
 
 /**
  * Reads the body of a request, up to a size and for a time. Takes no more memory than has arrived,
  * whatever {@code Content-Length} claims. I/O thread only; holds none while it waits.
  */
-final class BodyReader {
+public final class BodyReader {
   /** What is still read of a body that was refused, so that the client comes to see why. */
   static final long MAX_DRAIN = 4 * 1024 * 1024;
 
   private final Failures failures;
   private final int limit;
+  private final String remedy;
   private final Duration time;
 
-  BodyReader(Failures failures, HttpConfig http, HttpLimits limits) {
+  /**
+   * @param remedy what to do about a body that is larger than that many bytes
+   */
+  BodyReader(Failures failures, int limit, String remedy, Duration time) {
     this.failures = failures;
-    this.limit = http.maxBody();
-    this.time = limits.transfer();
+    this.limit = limit;
+    this.remedy = remedy;
+    this.time = time;
   }
 
   /** What is done with a body; what it throws becomes the answer. */
   @FunctionalInterface
-  interface BodyHandler {
+  public interface BodyHandler {
     void handle(HttpServerExchange exchange, byte[] body) throws Exception;
   }
 
@@ -37,7 +41,7 @@ final class BodyReader {
    *
    * @throws HttpException if its length is known to be too large
    */
-  void read(HttpServerExchange exchange, BodyHandler then) throws HttpException {
+  public void read(HttpServerExchange exchange, BodyHandler then) throws HttpException {
     long length = exchange.getRequestContentLength();
     if (length > limit) {
       Failure failure = tooLarge();
@@ -50,10 +54,7 @@ final class BodyReader {
   }
 
   private Failure tooLarge() {
-    return Failure.tooLarge(
-        "the body is larger than "
-            + limit
-            + " bytes; send less, or raise http.max_body in the configuration");
+    return Failure.tooLarge("the body is larger than " + limit + " bytes; " + remedy);
   }
 
   private final class Reading implements Receiver.PartialBytesCallback, Receiver.ErrorCallback {

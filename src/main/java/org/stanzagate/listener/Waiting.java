@@ -1,4 +1,4 @@
-package org.stanzagate.http;
+package org.stanzagate.listener;
 
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * Lets exchanges wait for what completes in other threads, and holds no thread for it. When the
  * client leaves, what it waited for is cancelled.
  */
-final class Waiting {
+public final class Waiting {
   private static final Logger LOG = LoggerFactory.getLogger(Waiting.class);
 
   private final Failures failures;
@@ -27,12 +27,13 @@ final class Waiting {
 
   /** What is done with the value; what it throws becomes the answer. */
   @FunctionalInterface
-  interface ValueHandler<T> {
+  public interface ValueHandler<T> {
     void handle(HttpServerExchange exchange, T value) throws Exception;
   }
 
   /** To be the last that a handler does. I/O thread only. */
-  <T> void await(HttpServerExchange exchange, CompletableFuture<T> future, ValueHandler<T> then) {
+  public <T> void await(
+      HttpServerExchange exchange, CompletableFuture<T> future, ValueHandler<T> then) {
     Wait<T> wait = new Wait<>(exchange, future, then);
     waits.add(wait);
     exchange.addExchangeCompleteListener(

@@ -1,4 +1,4 @@
-package org.stanzagate.http;
+package org.stanzagate.listener;
 
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.AttachmentKey;
@@ -9,22 +9,22 @@ import org.slf4j.MDC;
  * What a log line about a request says besides its text: {@code token} is its name, {@code stanza}
  * the stanza's id. Kept on the exchange, since a request changes threads.
  */
-final class LogContext {
+public final class LogContext {
   private static final AttachmentKey<String> TOKEN = AttachmentKey.create(String.class);
   private static final AttachmentKey<String> STANZA = AttachmentKey.create(String.class);
 
   private LogContext() {}
 
-  static void token(HttpServerExchange exchange, String name) {
+  public static void token(HttpServerExchange exchange, String name) {
     exchange.putAttachment(TOKEN, name);
   }
 
-  static void stanza(HttpServerExchange exchange, String id) {
+  public static void stanza(HttpServerExchange exchange, String id) {
     exchange.putAttachment(STANZA, id);
   }
 
   /** Logs with all that is known of the exchange. */
-  static void log(HttpServerExchange exchange, Runnable line) {
+  public static void log(HttpServerExchange exchange, Runnable line) {
     put("token", exchange.getAttachment(TOKEN));
     put("stanza", exchange.getAttachment(STANZA));
     try {

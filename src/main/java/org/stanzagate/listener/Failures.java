@@ -1,4 +1,4 @@
-package org.stanzagate.http;
+package org.stanzagate.listener;
 
 import io.undertow.server.Connectors;
 import io.undertow.server.HttpHandler;
@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.stanzagate.codec.StanzaCodec;
 import org.xnio.IoUtils;
 
 /**
@@ -20,11 +19,11 @@ import org.xnio.IoUtils;
 final class Failures {
   private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
-  private final Negotiation negotiation;
+  private final FailureWriter writer;
   private final Answers answers;
 
-  Failures(Negotiation negotiation, Answers answers) {
-    this.negotiation = negotiation;
+  Failures(FailureWriter writer, Answers answers) {
+    this.writer = writer;
     this.answers = answers;
   }
 
@@ -48,8 +47,7 @@ final class Failures {
 
   /** A whole answer, the last on its connection, for where there is no exchange. */
   ByteBuffer raw(Failure failure) {
-    StanzaCodec codec = negotiation.usual();
-    byte[] body = codec.encode(failure.body());
+    byte[] body = writer.body(failure, null);
     StringBuilder head =
         new StringBuilder("HTTP/1.1 ")
             .append(failure.status())
@@ -57,7 +55,7 @@ final class Failures {
             .append(StatusCodes.getReason(failure.status()));
     failure
         .closing()
-        .with("Content-Type", codec.contentType())
+        .with("Content-Type", writer.contentType(null))
         .with("Content-Length", Integer.toString(body.length))
         .headers()
         .forEach((name, value) -> head.append("\r\n").append(name).append(": ").append(value));
@@ -68,7 +66,7 @@ final class Failures {
   }
 
   private void answer(HttpServerExchange exchange, Throwable thrown) {
-    Failure failure = Failure.of(thrown);
+    Failure failure = meaning(thrown);
     if (failure.status() == 500) {
       LogContext.log(
           exchange,
@@ -86,7 +84,13 @@ final class Failures {
     failure
         .headers()
         .forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
-    StanzaCodec codec = negotiation.forAnswer(exchange);
-    answers.body(exchange, failure.status(), codec.contentType(), codec.encode(failure.body()));
+    answers.body(
+        exchange, failure.status(), writer.contentType(exchange), writer.body(failure, exchange));
+  }
+
+  private Failure meaning(Throwable thrown) {
+    return thrown instanceof HttpException e
+        ? e.failure()
+        : writer.meaning(thrown).orElseGet(Failure::internal);
   }
 }

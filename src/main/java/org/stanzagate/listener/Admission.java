@@ -1,4 +1,4 @@
-package org.stanzagate.http;
+package org.stanzagate.listener;
 
 import io.undertow.server.HttpHandler;
 import java.time.Duration;

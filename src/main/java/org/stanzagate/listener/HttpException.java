@@ -1,17 +1,17 @@
-package org.stanzagate.http;
+package org.stanzagate.listener;
 
 /** Ends the handling of a request with an answer that says no. Costs no stack trace. */
-final class HttpException extends Exception {
+public final class HttpException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final transient Failure failure;
 
-  HttpException(Failure failure) {
+  public HttpException(Failure failure) {
     super(failure.text(), null, false, false);
     this.failure = failure;
   }
 
-  Failure failure() {
+  public Failure failure() {
     return failure;
   }
 }

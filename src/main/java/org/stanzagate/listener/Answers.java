@@ -1,4 +1,4 @@
-package org.stanzagate.http;
+package org.stanzagate.listener;
 
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
@@ -11,7 +11,7 @@ import org.xnio.IoUtils;
  * Writes answers, and sees to it that they get through: a client that doesn't read its answer, or
  * goes on sending a body that nobody wants, is cut. I/O thread only.
  */
-final class Answers {
+public final class Answers {
   private static final HttpString NOSNIFF = new HttpString("X-Content-Type-Options");
 
   private final Duration transfer;
@@ -21,13 +21,13 @@ final class Answers {
   }
 
   /** Answers without a body. */
-  void empty(HttpServerExchange exchange, int status) {
+  public void empty(HttpServerExchange exchange, int status) {
     exchange.setStatusCode(status);
     exchange.endExchange();
     cutIfStuck(exchange);
   }
 
-  void body(HttpServerExchange exchange, int status, String mediaType, byte[] body) {
+  public void body(HttpServerExchange exchange, int status, String mediaType, byte[] body) {
     exchange.setStatusCode(status);
     exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, mediaType);
     exchange.getResponseHeaders().put(NOSNIFF, "nosniff");

@@ -1,0 +1,138 @@
+package org.stanzagate.listener;
+
+import io.undertow.server.HttpHandler;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An HTTP server that stands what anybody may send it, with what its endpoints need: answers,
+ * failures, bodies, waiting. Started once, stopped once, by one thread; {@link #address} is safe in
+ * any thread.
+ */
+public final class HttpServer {
+  private final String key;
+  private final HttpLimits limits;
+  private final Answers answers;
+  private final Failures failures;
+  private final Admission admission;
+  private final Waiting waiting;
+  private volatile @Nullable HttpListener listener;
+
+  /**
+   * @param key of the address in the configuration, for those who have to change it
+   */
+  public HttpServer(String key, HttpLimits limits, FailureWriter writer) {
+    this.key = key;
+    this.limits = limits;
+    this.answers = new Answers(limits.transfer());
+    this.failures = new Failures(writer, answers);
+    this.admission = new Admission(limits.requests());
+    this.waiting = new Waiting(failures);
+  }
+
+  public Answers answers() {
+    return answers;
+  }
+
+  public Waiting waiting() {
+    return waiting;
+  }
+
+  /**
+   * Reads bodies up to a limit of the endpoint's own.
+   *
+   * @param limit of a body, in bytes
+   * @param remedy what to do about one that is larger
+   */
+  public BodyReader bodies(int limit, String remedy) {
+    return new BodyReader(failures, limit, remedy, limits.transfer());
+  }
+
+  /**
+   * Begins to serve.
+   *
+   * @param maxBody the largest body, in bytes, that the handler reads
+   * @param handler gets every request that may come in, in an I/O thread; what it throws becomes
+   *     the answer
+   * @throws IOException if the address can't be listened on; the text says why, and what to change
+   */
+  public void start(InetSocketAddress listen, long maxBody, HttpHandler handler)
+      throws IOException {
+    try {
+      listener =
+          new HttpListener(
+              listen,
+              limits,
+              Math.max(BodyReader.MAX_DRAIN, maxBody),
+              failures.raw(Failure.headTooLarge(limits.head())),
+              failures.raw(Failure.noRoom()),
+              failures.around(admission.around(new RequestHead(limits.head(), handler))));
+    } catch (BindException e) {
+      throw new IOException(bindFailure(listen, String.valueOf(e.getMessage())), e);
+    } catch (IOException e) {
+      throw new IOException(key + ": " + text(listen) + ": " + e.getMessage(), e);
+    }
+  }
+
+  private String bindFailure(InetSocketAddress listen, String reason) {
+    return key
+        + ": "
+        + text(listen)
+        + (reason.contains("in use")
+            ? " is taken by another program; stop that, or give another address or port"
+            : " can't be listened on: " + reason + "; give an address of this machine");
+  }
+
+  private static String text(InetSocketAddress listen) {
+    String host = listen.getHostString();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + listen.getPort();
+  }
+
+  /** Where it listens, with the real port, once it is started. */
+  public InetSocketAddress address() {
+    HttpListener started = listener;
+    if (started == null) {
+      throw new IllegalStateException("not started");
+    }
+    return started.address();
+  }
+
+  /**
+   * Takes no more requests, answers those it has, and ends. Does nothing where it was never
+   * started.
+   *
+   * @param last what those are told that still wait for something after the grace
+   */
+  public void stop(Duration grace, Failure last) {
+    Future<?> allGone = admission.close();
+    if (!isDone(allGone, grace)) {
+      waiting.giveUp(last);
+      isDone(allGone, Duration.ofSeconds(1));
+    }
+    HttpListener started = listener;
+    if (started != null) {
+      started.close();
+    }
+  }
+
+  private static boolean isDone(Future<?> future, Duration within) {
+    try {
+      future.get(within.toNanos(), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
