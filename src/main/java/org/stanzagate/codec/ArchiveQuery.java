@@ -50,6 +50,11 @@ final class ArchiveQuery implements ElementCodec {
   }
 
   @Override
+  public JsonNode ofField(String field, String text) {
+    return OF_PAGE.contains(field) ? page.ofField(field, text) : query.ofField(field, text);
+  }
+
+  @Override
   public @Nullable JsonNode read(Element element, String type) {
     return query.read(element, type);
   }

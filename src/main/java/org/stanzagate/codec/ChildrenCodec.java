@@ -5,6 +5,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.stanzagate.xml.Element;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.StringNode;
 
 /**
  * The child elements that one key stands for, as a JSON value; as forgiving as {@link
@@ -17,6 +18,14 @@ interface ChildrenCodec {
   String wanted();
 
   boolean accepts(JsonNode value);
+
+  /**
+   * What a text in a form or a URL stands for, as a field of an object that this takes; a string
+   * where there is no such field.
+   */
+  default JsonNode ofField(String field, String text) {
+    return StringNode.valueOf(text);
+  }
 
   /**
    * The value that all children of one of the {@link #names()} stand for together.

@@ -7,6 +7,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.stanzagate.xml.Element;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.StringNode;
 
 /**
  * An element that may be written in more than one way: as a string or an object, say. On the way in
@@ -50,6 +52,16 @@ final class ChoiceElement implements ElementCodec {
   @Override
   public boolean accepts(JsonNode value) {
     return ways.stream().anyMatch(way -> way.codec().accepts(value));
+  }
+
+  @Override
+  public JsonNode ofField(String field, String text) {
+    JsonNode object = JsonNodeFactory.instance.objectNode().put(field, text);
+    return ways.stream()
+        .filter(way -> way.codec().accepts(object))
+        .findFirst()
+        .map(way -> way.codec().ofField(field, text))
+        .orElseGet(() -> StringNode.valueOf(text));
   }
 
   @Override

@@ -2,8 +2,11 @@ package org.stanzagate.codec;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.stanzagate.stanza.Kind;
+import org.stanzagate.xml.Element;
 import tools.jackson.databind.JsonNode;
 
 /** All codecs there are, and which of them a request asks for. Immutable, safe in any thread. */
@@ -11,10 +14,12 @@ public final class Codecs {
   /** In the order of preference. */
   private final List<StanzaCodec> codecs;
 
+  private final JsonMapping mapping;
   private final ApiDocument document;
 
-  private Codecs(List<StanzaCodec> codecs, ApiDocument document) {
+  private Codecs(List<StanzaCodec> codecs, JsonMapping mapping, ApiDocument document) {
     this.codecs = List.copyOf(codecs);
+    this.mapping = mapping;
     this.document = document;
   }
 
@@ -29,6 +34,7 @@ public final class Codecs {
     JsonMapping mapping = StanzaCompiler.compile(document);
     return new Codecs(
         List.of(new XmlCodec(), new JsonCodec(mapping), new FormCodec(mapping), new TextCodec()),
+        mapping,
         new ApiDocument(yaml, document));
   }
 
@@ -37,16 +43,47 @@ public final class Codecs {
     return document;
   }
 
+  /** Whether an iq can be made of one key of that name, and the fields of its value. */
+  public boolean isQuery(String key) {
+    return mapping.of(Kind.IQ).isPayload(key);
+  }
+
+  /** Says that there is no such query, and which one was probably meant. */
+  public String unknownQuery(String key) {
+    return mapping.of(Kind.IQ).unknownKey(key);
+  }
+
+  /**
+   * The iq that asks for a key with the fields of a URL's query, which is written as a form is.
+   *
+   * @param preset with a query
+   * @throws DecodeException if the query has no such fields, or needs others
+   */
+  public Element query(Preset preset, Map<String, String> fields, Leniency leniency)
+      throws DecodeException {
+    return new FormCodec(mapping).decode(fields, Kind.IQ, preset, leniency);
+  }
+
   /** Those of these media types alone. */
   public Codecs only(String... mediaTypes) {
     List<String> wanted = List.of(mediaTypes);
     return new Codecs(
-        codecs.stream().filter(codec -> wanted.contains(codec.mediaType())).toList(), document);
+        codecs.stream().filter(codec -> wanted.contains(codec.mediaType())).toList(),
+        mapping,
+        document);
   }
 
   /** The media types that a request's body may have, in the order of preference. */
   public List<String> mediaTypes() {
-    return codecs.stream().map(StanzaCodec::mediaType).toList();
+    return mediaTypes(Preset.NONE);
+  }
+
+  /** Those of them that a body may have of which this is said. */
+  public List<String> mediaTypes(Preset preset) {
+    return codecs.stream()
+        .filter(codec -> codec.reads(preset))
+        .map(StanzaCodec::mediaType)
+        .toList();
   }
 
   /** The codec for a {@code Content-Type}; empty if there is none, or its charset isn't UTF-8. */

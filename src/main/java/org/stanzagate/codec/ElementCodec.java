@@ -4,6 +4,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.stanzagate.xml.Element;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.StringNode;
 
 /**
  * One element as a JSON value. Reading is forgiving: what doesn't fit the schema is passed over,
@@ -18,6 +19,14 @@ interface ElementCodec {
 
   /** Whether a value is of the JSON type that it takes. */
   boolean accepts(JsonNode value);
+
+  /**
+   * What a text in a form or a URL stands for, as a field of an object that this takes; a string
+   * where there is no such field.
+   */
+  default JsonNode ofField(String field, String text) {
+    return StringNode.valueOf(text);
+  }
 
   /**
    * The value that an element of one of the {@link #names()} stands for.

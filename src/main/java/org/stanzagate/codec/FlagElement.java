@@ -36,6 +36,12 @@ record FlagElement(ElementName name) implements ElementCodec {
   /** {@code false} is the same as leaving the key out. */
   @Override
   public @Nullable Element write(JsonNode value, Place at) throws DecodeException {
+    if (value.isObject()) {
+      for (String key : value.propertyNames()) {
+        at.at(key).refuse("there is no such key");
+      }
+      return name.start().build();
+    }
     if (!accepts(value)) {
       at.refuse(wanted(), value);
       return null;

@@ -2,7 +2,6 @@ package org.stanzagate.codec;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.math.BigInteger;
 import java.net.URLEncoder;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,51 +32,35 @@ final class FormCodec implements StanzaCodec {
   }
 
   @Override
-  public Element decode(byte[] body, Kind usual, Leniency leniency) throws DecodeException {
-    ObjectNode fields = FormReader.read(body);
-    StanzaMapping kind = mapping.kindOf(fields, usual, Place.top(leniency));
+  public Element decode(byte[] body, Kind usual, Preset preset, Leniency leniency)
+      throws DecodeException {
+    Map<String, String> fields =
+        preset.query() == null ? FormReader.read(body) : FormReader.readAny(body);
+    return decode(fields, usual, preset, leniency);
+  }
+
+  /** The same with the fields that were read, of which there may be none. */
+  Element decode(Map<String, String> fields, Kind usual, Preset preset, Leniency leniency)
+      throws DecodeException {
+    ObjectNode texts = JsonNodeFactory.instance.objectNode();
+    fields.forEach(texts::put);
+    ObjectNode stanza = preset.apply(texts);
+    StanzaMapping kind = mapping.kindOf(stanza, usual, Place.top(leniency));
     if (kind != null) {
-      for (Map.Entry<String, JsonNode> field : fields.properties()) {
-        Key key = kind.key(field.getKey());
-        if (key != null) {
-          field.setValue(typed(field.getValue(), key));
-        }
-      }
+      setTypes(texts, kind, preset.query());
     }
-    return mapping.decode(fields, usual, leniency);
+    return mapping.decode(stanza, usual, leniency);
   }
 
-  /** The value as the JSON type that its key takes; as it is where it fits none. */
-  private static JsonNode typed(JsonNode value, Key key) {
-    String text = value.stringValue();
-    boolean flag = text.isEmpty() || text.equals("true");
-    JsonNode yes = JsonNodeFactory.instance.booleanNode(true);
-    JsonNode no = JsonNodeFactory.instance.booleanNode(false);
-    if (key.accepts(no)) {
-      // Where a string would do as well, as in disco, an empty one would say nothing.
-      return flag ? yes : text.equals("false") ? no : value;
-    }
-    if (key.accepts(value)) {
-      return value;
-    }
-    JsonNode number = number(text);
-    if (number != null && key.accepts(number)) {
-      return number;
-    }
-    return flag && key.accepts(yes) ? yes : value;
-  }
-
-  private static @Nullable JsonNode number(String text) {
-    int start = text.startsWith("-") ? 1 : 0;
-    if (text.length() == start || text.length() > JsonReader.MAX_NUMBER) {
-      return null;
-    }
-    for (int i = start; i < text.length(); i++) {
-      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-        return null;
+  private static void setTypes(ObjectNode texts, StanzaMapping kind, @Nullable String query) {
+    for (Map.Entry<String, JsonNode> field : texts.properties()) {
+      Key key = kind.key(query == null ? field.getKey() : query);
+      String text = field.getValue().stringValue();
+      if (key != null) {
+        field.setValue(
+            query == null ? TypedText.of(text, key::accepts) : key.ofField(field.getKey(), text));
       }
     }
-    return JsonNodeFactory.instance.numberNode(new BigInteger(text));
   }
 
   @Override

@@ -21,8 +21,9 @@ final class JsonCodec implements StanzaCodec {
   }
 
   @Override
-  public Element decode(byte[] body, Kind usual, Leniency leniency) throws DecodeException {
-    return mapping.decode(reader.read(body), usual, leniency);
+  public Element decode(byte[] body, Kind usual, Preset preset, Leniency leniency)
+      throws DecodeException {
+    return mapping.decode(preset.apply(reader.read(body)), usual, leniency);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package org.stanzagate.codec;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,11 @@ final class JsonMapping {
 
   List<StanzaMapping> kinds() {
     return List.copyOf(kinds.values());
+  }
+
+  /** The mapping of one kind, which every document has. */
+  StanzaMapping of(Kind kind) {
+    return requireNonNull(kinds.get(kind.element()), "every kind has a schema");
   }
 
   /**

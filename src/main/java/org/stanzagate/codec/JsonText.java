@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.stanzagate.xml.Element;
 import org.stanzagate.xml.XmlCharacters;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.StringNode;
 
 /**
  * Any JSON, as the text of a child element (XEP-0335); bare text in the element itself is read too.
@@ -25,6 +26,16 @@ final class JsonText implements Member {
   @Override
   public boolean accepts(JsonNode value) {
     return true;
+  }
+
+  /** JSON where it is some, else the text itself. */
+  @Override
+  public JsonNode ofText(String text) {
+    try {
+      return reader.readEmbedded(text);
+    } catch (DecodeException noJson) {
+      return StringNode.valueOf(text);
+    }
   }
 
   @Override

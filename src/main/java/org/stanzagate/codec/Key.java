@@ -77,6 +77,11 @@ final class Key {
     return codec.accepts(value);
   }
 
+  /** What a text stands for, as a field of an object that the key takes. */
+  JsonNode ofField(String field, String text) {
+    return codec.ofField(field, text);
+  }
+
   List<Element> write(JsonNode value, Place at) throws DecodeException {
     return codec.write(value, at);
   }

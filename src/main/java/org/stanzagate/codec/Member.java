@@ -10,6 +10,11 @@ interface Member {
   /** Whether a value is of the JSON type that it takes. */
   boolean accepts(JsonNode value);
 
+  /** What a text in a form or a URL stands for. */
+  default JsonNode ofText(String text) {
+    return TypedText.of(text, this::accepts);
+  }
+
   /** What it takes, for an error. */
   String wanted();
 

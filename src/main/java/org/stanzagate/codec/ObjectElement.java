@@ -14,6 +14,7 @@ import org.stanzagate.xml.Element;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /**
  * An element with members, as an object. The keys of the object stand in the order of the child
@@ -63,6 +64,12 @@ final class ObjectElement implements ElementCodec {
   @Override
   public boolean accepts(JsonNode value) {
     return value.isObject() || FlagElement.isEmptyElement(value);
+  }
+
+  @Override
+  public JsonNode ofField(String field, String text) {
+    Part part = parts.get(field);
+    return part == null ? StringNode.valueOf(text) : part.member().ofText(text);
   }
 
   @Override

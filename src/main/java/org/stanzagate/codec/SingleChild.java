@@ -24,6 +24,11 @@ record SingleChild(ElementCodec codec) implements ChildrenCodec {
   }
 
   @Override
+  public JsonNode ofField(String field, String text) {
+    return codec.ofField(field, text);
+  }
+
+  @Override
   public @Nullable JsonNode read(List<Element> children, String type) {
     return codec.read(children.get(0), type);
   }

@@ -13,15 +13,26 @@ public interface StanzaCodec {
     return mediaType();
   }
 
+  /** Whether it can read a body of which this is said. */
+  default boolean reads(Preset preset) {
+    return true;
+  }
+
   /**
    * Reads a body. The result is in {@code jabber:client} and may still be no proper stanza: {@link
    * org.stanzagate.stanza.StanzaDraft} is the judge of that.
    *
    * @param usual the kind of stanza of a body that neither says nor implies one
+   * @param preset wins over what the body says
    * @param leniency what becomes of keys that nobody knows and of values of the wrong type
    * @throws DecodeException if the body is not well-formed, not one stanza, or not acceptable
    */
-  Element decode(byte[] body, Kind usual, Leniency leniency) throws DecodeException;
+  Element decode(byte[] body, Kind usual, Preset preset, Leniency leniency) throws DecodeException;
+
+  /** Reads a body of which nothing is said beside it. */
+  default Element decode(byte[] body, Kind usual, Leniency leniency) throws DecodeException {
+    return decode(body, usual, Preset.NONE, leniency);
+  }
 
   /** Writes a stanza, in UTF-8. */
   byte[] encode(Element stanza);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.stanzagate.spelling.Spelling;
 import org.stanzagate.xml.Attribute;
 import org.stanzagate.xml.Element;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** What the schema of one kind of stanza says: its attributes and its keys. */
 final class StanzaMapping {
@@ -27,6 +28,9 @@ final class StanzaMapping {
 
   /** The key that holds the attributes that no other key stands for. */
   static final String ATTRIBUTES = "attributes";
+
+  /** The key for what has gone wrong; beside it there may be a payload. */
+  private static final String ERROR = "error";
 
   /** The keys that stand for neither one attribute nor elements of one name. */
   static final Set<String> OTHER = Set.of(KIND, XML, ATTRIBUTES);
@@ -124,6 +128,12 @@ final class StanzaMapping {
   /** The key of that name that stands for child elements. */
   @Nullable Key key(String name) {
     return keys.get(name);
+  }
+
+  /** Whether a key stands for an element that is made of fields, so that it can be all of an iq. */
+  boolean isPayload(String name) {
+    Key key = keys.get(name);
+    return key != null && !name.equals(ERROR) && key.accepts(JsonNodeFactory.instance.objectNode());
   }
 
   /** The key that carries an element on the way out. */

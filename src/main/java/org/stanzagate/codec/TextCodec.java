@@ -28,12 +28,24 @@ final class TextCodec implements StanzaCodec {
     return "text/plain; charset=utf-8";
   }
 
+  /** The fields of a query have no names here. */
+  @Override
+  public boolean reads(Preset preset) {
+    return preset.query() == null;
+  }
+
   /** Text is taken or not, so leniency changes nothing. */
   @Override
-  public Element decode(byte[] body, Kind usual, Leniency leniency) throws DecodeException {
+  public Element decode(byte[] body, Kind usual, Preset preset, Leniency leniency)
+      throws DecodeException {
     String text = Utf8Body.read(body, "text");
     Place.top(Leniency.STRICT).checkCharacters(text);
-    return switch (usual) {
+    Kind kind = preset.kind() == null ? usual : preset.kind();
+    return preset.apply(stanza(kind, text));
+  }
+
+  private static Element stanza(Kind kind, String text) throws DecodeException {
+    return switch (kind) {
       case MESSAGE -> message(text);
       case PRESENCE -> presence(text);
       case IQ ->

@@ -14,11 +14,18 @@ final class XmlCodec implements StanzaCodec {
     return "application/xmpp+xml";
   }
 
+  /** The fields of a query have no names here. */
+  @Override
+  public boolean reads(Preset preset) {
+    return preset.query() == null;
+  }
+
   /** XML always says its kind, and has nothing that could be left out. */
   @Override
-  public Element decode(byte[] body, Kind usual, Leniency leniency) throws DecodeException {
+  public Element decode(byte[] body, Kind usual, Preset preset, Leniency leniency)
+      throws DecodeException {
     try {
-      return ElementReader.read(body, Namespaces.CLIENT);
+      return preset.apply(ElementReader.read(body, Namespaces.CLIENT));
     } catch (XmlException e) {
       throw new DecodeException(words(e));
     }

@@ -42,7 +42,7 @@ final class EchoStanza implements HttpHandler {
   }
 
   @Override
-  public void handleRequest(HttpServerExchange exchange) throws HttpException {
+  public void handleRequest(HttpServerExchange exchange) throws Exception {
     intake.read(exchange, this::echo);
   }
 

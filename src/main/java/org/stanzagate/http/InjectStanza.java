@@ -36,7 +36,7 @@ final class InjectStanza implements HttpHandler {
   }
 
   @Override
-  public void handleRequest(HttpServerExchange exchange) throws HttpException {
+  public void handleRequest(HttpServerExchange exchange) throws Exception {
     intake.read(exchange, this::inject);
   }
 

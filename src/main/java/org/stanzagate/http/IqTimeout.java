@@ -35,7 +35,7 @@ final class IqTimeout {
       asked = preferences.waiting().get();
       exchange
           .getResponseHeaders()
-          .add(StanzaIntake.PREFERENCE_APPLIED, "wait=" + atMost(asked).toSeconds());
+          .add(Drafts.PREFERENCE_APPLIED, "wait=" + atMost(asked).toSeconds());
     }
     return atMost(asked);
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.stanzagate.codec.ApiDocument;
@@ -19,6 +20,7 @@ import org.stanzagate.listener.Failure;
 import org.stanzagate.listener.HttpLimits;
 import org.stanzagate.listener.HttpServer;
 import org.stanzagate.listener.Routes;
+import org.stanzagate.stanza.Kind;
 import org.stanzagate.stanza.Stanza;
 
 /**
@@ -36,6 +38,7 @@ public final class RestServer {
   private final BooleanSupplier ready;
   private final @Nullable Predicate<Stanza> injected;
 
+  private final Codecs codecs;
   private final Negotiation negotiation;
   private final HttpServer server;
 
@@ -64,6 +67,7 @@ public final class RestServer {
     this.component = component;
     this.ready = ready;
     this.injected = injected;
+    this.codecs = codecs;
     this.negotiation = new Negotiation(codecs);
     this.server = new HttpServer("http.listen", limits, new StanzaFailures(negotiation));
   }
@@ -86,28 +90,35 @@ public final class RestServer {
     Answers answers = server.answers();
     BodyReader bodies =
         server.bodies(http.maxBody(), "send less, or raise http.max_body in the configuration");
-    StanzaIntake intake = new StanzaIntake(negotiation, bodies, http.lenient());
+    Drafts drafts = new Drafts(http.lenient());
+    StanzaIntake intake = new StanzaIntake(negotiation, bodies, drafts);
     Outbound outbound = new Outbound(component.domain(), ids);
     IqTimeout timeout = new IqTimeout(config.iq());
     int maxSend = config.component().maxSend();
     ApiDocument document = negotiation.document();
+    Function<StanzaSource, HttpHandler> send =
+        source ->
+            new SendStanza(
+                source, outbound, component, timeout, server.waiting(), negotiation, answers);
+    String api = http.path();
     Routes routes =
-        new Routes(answers, http.path())
+        new Routes(answers, api)
+            .post(api, send.apply(intake))
             .post(
-                http.path(),
-                new SendStanza(
-                    intake, outbound, component, timeout, server.waiting(), negotiation, answers))
-            .post(
-                http.path() + "/echo",
+                api + "/echo",
                 new EchoStanza(intake, outbound, timeout, maxSend, negotiation, answers))
-            .get(
-                OPENAPI + ".json",
-                new StaticBody("application/json", document.json(http.path()), answers))
-            .get(
-                OPENAPI + ".yaml",
-                new StaticBody("application/yaml", document.yaml(http.path()), answers))
+            .get(OPENAPI + ".json", new StaticBody("application/json", document.json(api), answers))
+            .get(OPENAPI + ".yaml", new StaticBody("application/yaml", document.yaml(api), answers))
             .get(HEALTHZ, new Health(() -> true, "", answers))
             .get(READYZ, new Health(ready, "not ready", answers));
+    for (Kind kind : Kind.values()) {
+      String route = api + "/" + kind.element() + "/";
+      routes.postBelow(route, send.apply(new PathForm(route, kind, codecs, intake)));
+    }
+    for (String query : UrlQuery.QUERIES) {
+      String route = api + "/" + query + "/";
+      routes.getBelow(route, send.apply(new UrlQuery(route, query, codecs, drafts)));
+    }
     if (injected != null) {
       routes.post(INJECT, new InjectStanza(intake, ids, component.domain(), injected, answers));
     }

@@ -18,11 +18,10 @@ import org.stanzagate.stanza.StanzaDraft;
 import org.stanzagate.stanza.StanzaException;
 
 /**
- * {@code POST /rest}: one stanza, which is sent; an iq that asks waits for its answer. I/O thread
- * only.
+ * Sends one stanza, wherever it comes from; an iq that asks waits for its answer. I/O thread only.
  */
 final class SendStanza implements HttpHandler {
-  private final StanzaIntake intake;
+  private final StanzaSource source;
   private final Outbound outbound;
   private final Component component;
   private final IqTimeout timeout;
@@ -31,14 +30,14 @@ final class SendStanza implements HttpHandler {
   private final Answers answers;
 
   SendStanza(
-      StanzaIntake intake,
+      StanzaSource source,
       Outbound outbound,
       Component component,
       IqTimeout timeout,
       Waiting waiting,
       Negotiation negotiation,
       Answers answers) {
-    this.intake = intake;
+    this.source = source;
     this.outbound = outbound;
     this.component = component;
     this.timeout = timeout;
@@ -48,8 +47,8 @@ final class SendStanza implements HttpHandler {
   }
 
   @Override
-  public void handleRequest(HttpServerExchange exchange) throws HttpException {
-    intake.read(exchange, this::send);
+  public void handleRequest(HttpServerExchange exchange) throws Exception {
+    source.read(exchange, this::send);
   }
 
   private void send(HttpServerExchange exchange, StanzaDraft draft, Preferences preferences)

@@ -141,6 +141,9 @@ final class HttpListener {
         .set(UndertowOptions.MAX_HEADERS, MAX_FIELDS)
         .set(UndertowOptions.MAX_PARAMETERS, MAX_FIELDS)
         .set(UndertowOptions.MAX_ENTITY_SIZE, maxEntity)
+        // Paths are routed as they are written; what is to be decoded, an endpoint does once.
+        .set(UndertowOptions.DECODE_URL, false)
+        .set(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, true)
         .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, (int) limits.transfer().toMillis())
         .set(UndertowOptions.NO_REQUEST_TIMEOUT, (int) limits.idle().toMillis())
         .getMap();

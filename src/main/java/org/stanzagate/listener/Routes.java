@@ -5,17 +5,22 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
-import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the endpoint of a path and a method (RFC 9110 section 9). {@code HEAD} goes with {@code
  * GET}, {@code OPTIONS} with everything. Safe in any thread once it is filled.
  */
 public final class Routes implements HttpHandler {
+  private static final String GET = "GET, HEAD, OPTIONS";
+  private static final String POST = "POST, OPTIONS";
+
   private final Map<String, Route> routes = new LinkedHashMap<>();
+  private final Map<String, Route> below = new LinkedHashMap<>();
   private final Answers answers;
   private final String api;
 
@@ -28,28 +33,53 @@ public final class Routes implements HttpHandler {
   }
 
   public Routes get(String path, HttpHandler endpoint) {
-    routes.put(path, new Route(Methods.GET, "GET, HEAD, OPTIONS", endpoint));
+    routes.put(path, new Route(Methods.GET, GET, endpoint));
     return this;
   }
 
   public Routes post(String path, HttpHandler endpoint) {
-    routes.put(path, new Route(Methods.POST, "POST, OPTIONS", endpoint));
+    routes.put(path, new Route(Methods.POST, POST, endpoint));
     return this;
   }
 
-  /** The paths there are something at. */
+  /**
+   * All that is below a path and has no route of its own.
+   *
+   * @param prefix ends with a slash
+   */
+  public Routes getBelow(String prefix, HttpHandler endpoint) {
+    below.put(prefix, new Route(Methods.GET, GET, endpoint));
+    return this;
+  }
+
+  /**
+   * All that is below a path and has no route of its own.
+   *
+   * @param prefix ends with a slash
+   */
+  public Routes postBelow(String prefix, HttpHandler endpoint) {
+    below.put(prefix, new Route(Methods.POST, POST, endpoint));
+    return this;
+  }
+
+  /** The paths there is something at; those that end with a slash stand for all below. */
   public Set<String> paths() {
-    return Collections.unmodifiableSet(routes.keySet());
+    Set<String> paths = new LinkedHashSet<>(routes.keySet());
+    paths.addAll(below.keySet());
+    return paths;
   }
 
   @Override
   public void handleRequest(HttpServerExchange exchange) throws Exception {
     String path = exchange.getRequestPath();
     HttpString method = exchange.getRequestMethod();
-    Route route = routes.get(path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
+    Route route = find(path);
     if (route == null) {
       throw new HttpException(
-          Failure.notFound("there is nothing here; stanzas are posted to " + api));
+          Failure.notFound(
+              "there is nothing here; stanzas are posted to "
+                  + api
+                  + ", and /openapi.yaml has all paths"));
     }
     if (method.equals(Methods.OPTIONS)) {
       exchange.getResponseHeaders().put(Headers.ALLOW, route.allow);
@@ -60,6 +90,19 @@ public final class Routes implements HttpHandler {
     } else {
       throw new HttpException(Failure.methodNotAllowed(method.toString(), route.allow));
     }
+  }
+
+  private @Nullable Route find(String path) {
+    Route exact = routes.get(path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
+    if (exact != null) {
+      return exact;
+    }
+    for (Map.Entry<String, Route> route : below.entrySet()) {
+      if (path.startsWith(route.getKey())) {
+        return route.getValue();
+      }
+    }
+    return null;
   }
 
   private record Route(HttpString method, String allow, HttpHandler endpoint) {}

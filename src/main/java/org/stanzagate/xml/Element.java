@@ -143,6 +143,11 @@ public final class Element implements Node {
 
   /** A builder that holds all of this element, to change some of it. */
   public Builder toBuilder() {
+    return toBuilder(name);
+  }
+
+  /** The same under another name. */
+  public Builder toBuilder(String name) {
     Builder builder = new Builder(namespace, prefix, name);
     builder.declarations.addAll(declarations);
     builder.attributes.addAll(attributes);

@@ -57,9 +57,12 @@ class OpenApiDocumentTest {
   void theBodiesAreThoseThatThereAreCodecsFor() {
     assertThat(DOCUMENT.at("/components/requestBodies/Stanza/content").propertyNames())
         .containsExactlyInAnyOrderElementsOf(Codecs.load().mediaTypes());
-    for (JsonNode response : DOCUMENT.at("/components/responses")) {
-      assertThat(response.path("content").propertyNames())
-          .containsExactlyInAnyOrderElementsOf(Codecs.load().mediaTypes());
+    for (Map.Entry<String, JsonNode> response : DOCUMENT.at("/components/responses").properties()) {
+      List<String> bodies =
+          response.getKey().equals("Written") ? List.of() : Codecs.load().mediaTypes();
+      assertThat(response.getValue().path("content").propertyNames())
+          .as(response.getKey())
+          .containsExactlyInAnyOrderElementsOf(bodies);
     }
   }
 

@@ -54,7 +54,7 @@ class StrictJsonTest {
         "{'priority':'1'}|/priority: wants an integer from -128 to 127, not a string",
         "{'priority':99999999999999999999}|/priority: wants an integer from -128 to 127, not the number 99999999999999999999",
         "{'ping':'x'}|/ping: wants true, not a string",
-        "{'ping':{'a':1}}|/ping: wants true, not an object",
+        "{'ping':{'a':1}}|/ping/a: there is no such key",
         "{'version':{'name':'n','ver':'1'}}|/version/ver: there is no such key",
         "{'version':false}|/version: wants an object, not false",
         "{'disco':[]}|/disco: wants true or a string or an object, not an array",
