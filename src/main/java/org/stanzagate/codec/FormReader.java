@@ -12,12 +12,18 @@ final class FormReader {
 
   /** The fields in their order, at least one. */
   static Map<String, String> read(byte[] body) throws DecodeException {
-    String form = Utf8Body.read(body, "form").strip();
+    String form = withoutLineEnd(Utf8Body.read(body, "form"));
     if (form.isEmpty()) {
       throw new DecodeException("the body is empty; a form is wanted: to=…&body=…");
     }
-    checkIsForm(form.charAt(0));
+    checkIsForm(form.stripLeading());
     return fields(form);
+  }
+
+  /** A file that is sent as it is has one at its end. */
+  private static String withoutLineEnd(String form) {
+    String line = form.endsWith("\n") ? form.substring(0, form.length() - 1) : form;
+    return line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
   }
 
   /** The same where there may be none. */
@@ -40,12 +46,12 @@ final class FormReader {
   }
 
   /** A form is what curl says it sends where nobody told it otherwise. */
-  private static void checkIsForm(char first) throws DecodeException {
-    if (first == '{' || first == '<') {
+  private static void checkIsForm(String form) throws DecodeException {
+    if (form.startsWith("{") || form.startsWith("<")) {
       throw new DecodeException(
-          (first == '{' ? "this looks like JSON" : "this looks like XML")
+          (form.startsWith("{") ? "this looks like JSON" : "this looks like XML")
               + ", and the Content-Type says it is a form; use Content-Type: "
-              + (first == '{' ? "application/json" : "application/xmpp+xml"));
+              + (form.startsWith("{") ? "application/json" : "application/xmpp+xml"));
     }
   }
 

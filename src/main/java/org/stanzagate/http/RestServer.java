@@ -117,7 +117,7 @@ public final class RestServer {
     }
     for (String query : UrlQuery.QUERIES) {
       String route = api + "/" + query + "/";
-      routes.getBelow(route, send.apply(new UrlQuery(route, query, codecs, drafts)));
+      routes.getBelow(route, send.apply(new UrlQuery(route, query, codecs, bodies, drafts)));
     }
     if (injected != null) {
       routes.post(INJECT, new InjectStanza(intake, ids, component.domain(), injected, answers));

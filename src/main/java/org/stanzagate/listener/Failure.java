@@ -28,6 +28,13 @@ public record Failure(
     return new Failure(400, "modify", "bad-request", text);
   }
 
+  static Failure badChunks() {
+    return badRequest(
+            "the chunks of the body are malformed; send them as RFC 9112 section 7.1 has it, or a"
+                + " Content-Length")
+        .closing();
+  }
+
   public static Failure unauthorized(String realm) {
     return new Failure(
             401,

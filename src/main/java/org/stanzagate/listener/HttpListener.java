@@ -8,7 +8,6 @@ import io.undertow.server.protocol.http.HttpOpenListener;
 import io.undertow.util.Headers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.xnio.ChannelListener;
 import org.xnio.ChannelListeners;
@@ -46,24 +45,19 @@ final class HttpListener {
    * Binds the address, and begins to serve.
    *
    * @param maxEntity the most that is read of a body, be it to throw it away
-   * @param headTooLarge the whole answer to a head that is too large to be read
-   * @param noRoom the whole answer to one that finds no memory left
+   * @param answers for where no request is known
    */
   HttpListener(
       InetSocketAddress address,
       HttpLimits limits,
       long maxEntity,
-      ByteBuffer headTooLarge,
-      ByteBuffer noRoom,
+      RawAnswers answers,
       HttpHandler handler)
       throws IOException {
     this.limits = limits;
     Meter.Rules rules =
         new Meter.Rules(
-            limits.unreadableHead() + BUFFER,
-            new HeadMemory(limits.headMemory()),
-            headTooLarge,
-            noRoom);
+            limits.unreadableHead() + BUFFER, new HeadMemory(limits.headMemory()), answers);
     this.worker = Xnio.getInstance(HttpListener.class.getClassLoader()).createWorker(threads());
     try {
       HttpOpenListener http =
@@ -73,8 +67,7 @@ final class HttpListener {
       this.socket =
           worker.createStreamConnectionServer(
               address,
-              ChannelListeners.openListenerAdapter(
-                  connection -> open(connection, new Meter(connection, rules), http)),
+              ChannelListeners.openListenerAdapter(connection -> open(connection, rules, http)),
               socketOptions());
       socket.resumeAccepts();
     } catch (IOException | RuntimeException e) {
@@ -83,8 +76,16 @@ final class HttpListener {
     }
   }
 
-  private static void open(StreamConnection connection, Meter meter, HttpOpenListener http) {
+  private static void open(StreamConnection connection, Meter.Rules rules, HttpOpenListener http) {
+    Meter meter = new Meter(connection, rules);
     connection.getSourceChannel().setConduit(meter);
+    connection
+        .getSinkChannel()
+        .setConduit(
+            new BareRefusal(
+                connection.getSinkChannel().getConduit(),
+                meter::isInHead,
+                rules.answers().badHead()));
     http.handleEvent(connection);
     // Undertow has set its own listener, which ends the exchange and so asks the meter once more;
     // and it may have closed the connection already.
@@ -101,10 +102,11 @@ final class HttpListener {
 
   private static void metered(HttpServerExchange exchange, HttpHandler handler) throws Exception {
     Meter meter = Meter.of(exchange);
-    meter.expectBody(
-        exchange.getRequestHeaders().contains(Headers.TRANSFER_ENCODING)
-            ? MAX_UNWANTED_CHUNKS
-            : Long.MAX_VALUE);
+    if (exchange.getRequestHeaders().contains(Headers.TRANSFER_ENCODING)) {
+      meter.expectChunks(exchange, MAX_UNWANTED_CHUNKS);
+    } else {
+      meter.expectBody(Long.MAX_VALUE);
+    }
     exchange.addExchangeCompleteListener(
         (over, next) -> {
           meter.expectHead(over);

@@ -71,8 +71,7 @@ public final class HttpServer {
               listen,
               limits,
               Math.max(BodyReader.MAX_DRAIN, maxBody),
-              failures.raw(Failure.headTooLarge(limits.head())),
-              failures.raw(Failure.noRoom()),
+              RawAnswers.of(failures, limits.head()),
               failures.around(admission.around(new RequestHead(limits.head(), handler))));
     } catch (BindException e) {
       throw new IOException(bindFailure(listen, String.valueOf(e.getMessage())), e);

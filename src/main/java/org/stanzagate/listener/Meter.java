@@ -6,6 +6,7 @@ import io.undertow.server.protocol.http.HttpServerConnection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
 import org.xnio.StreamConnection;
 import org.xnio.channels.StreamSinkChannel;
 import org.xnio.conduits.AbstractStreamSourceConduit;
@@ -22,16 +23,17 @@ final class Meter extends AbstractStreamSourceConduit<StreamSourceConduit> {
   private boolean inHead;
   private long left;
   private long taken;
+  private @Nullable ChunkGrammar chunks;
+  private @Nullable HttpServerExchange chunked;
 
   /**
    * What holds for all connections.
    *
    * @param headLimit the most bytes for a head, and for what is read along with it
    * @param headMemory what all heads share
-   * @param headTooLarge the whole answer to a head that is larger
-   * @param noRoom the whole answer to one that finds no memory left
+   * @param answers to what is cut
    */
-  record Rules(long headLimit, HeadMemory headMemory, ByteBuffer headTooLarge, ByteBuffer noRoom) {}
+  record Rules(long headLimit, HeadMemory headMemory, RawAnswers answers) {}
 
   Meter(StreamConnection connection, Rules rules) {
     super(connection.getSourceChannel().getConduit());
@@ -49,15 +51,38 @@ final class Meter extends AbstractStreamSourceConduit<StreamSourceConduit> {
     return (HttpServerConnection) exchange.getConnection();
   }
 
+  /** Whether what comes now is a request's head, so that there is no request yet. */
+  boolean isInHead() {
+    return inHead;
+  }
+
   /** What comes from now on is a body, and may be of that many bytes with all its framing. */
   void expectBody(long limit) {
     inHead = false;
     left = limit;
   }
 
+  /** The same for a chunked body, of which some may have been read along with the head. */
+  void expectChunks(HttpServerExchange exchange, long limit) {
+    expectBody(limit);
+    chunks = new ChunkGrammar();
+    chunked = exchange;
+    PooledByteBuffer ahead = connection(exchange).getExtraBytes();
+    if (ahead != null) {
+      chunks.take(ahead.getBuffer().duplicate());
+    }
+  }
+
+  /** Whether what was read so far is no chunked body. */
+  boolean hasBadChunks() {
+    return chunks != null && chunks.isMalformed();
+  }
+
   /** What comes from now on is the next request, of which some may have been read already. */
   void expectHead(HttpServerExchange answered) {
     giveBack();
+    chunks = null;
+    chunked = null;
     inHead = true;
     left = rules.headLimit();
     PooledByteBuffer ahead = connection(answered).getExtraBytes();
@@ -77,11 +102,15 @@ final class Meter extends AbstractStreamSourceConduit<StreamSourceConduit> {
   public int read(ByteBuffer target) throws IOException {
     int from = target.position();
     int read = (int) counted(super.read(target));
+    if (chunks != null && read > 0) {
+      chunks.take(target.duplicate().flip().position(from));
+      checkChunks();
+    }
     if (inHead && read > 0) {
       long cost = HeadMemory.cost(target.duplicate().flip().position(from));
       taken += cost;
       if (!rules.headMemory().take(cost)) {
-        refuse(rules.noRoom());
+        refuse(rules.answers().noRoom());
       }
     }
     return read;
@@ -114,12 +143,21 @@ final class Meter extends AbstractStreamSourceConduit<StreamSourceConduit> {
       left -= read;
     }
     if (left < 0 && inHead) {
-      refuse(rules.headTooLarge());
+      refuse(rules.answers().headTooLarge());
     }
     if (left < 0) {
       throw new IOException("the client sends more of a body than is taken");
     }
     return read;
+  }
+
+  private void checkChunks() throws IOException {
+    if (hasBadChunks()) {
+      if (chunked != null && !chunked.isResponseStarted()) {
+        connection.getSinkChannel().write(rules.answers().badChunks().duplicate());
+      }
+      throw new IOException("the client's chunks are malformed");
+    }
   }
 
   /** No request is known yet, so nobody else could answer. */

@@ -26,9 +26,28 @@ final class RequestHead implements HttpHandler {
   public void handleRequest(HttpServerExchange exchange) throws Exception {
     HeaderMap headers = exchange.getRequestHeaders();
     checkFraming(exchange, headers);
+    checkTarget(exchange);
     checkSize(exchange, headers);
     checkExpectation(headers);
     next.handleRequest(exchange);
+  }
+
+  /** Undertow takes all of them, so that characters beyond ASCII need not be escaped. */
+  private static void checkTarget(HttpServerExchange exchange) throws HttpException {
+    if (hasControls(exchange.getRequestURI()) || hasControls(exchange.getQueryString())) {
+      throw new HttpException(
+          Failure.badRequest("a URL can't hold control characters; a tab is written %09")
+              .closing());
+    }
+  }
+
+  private static boolean hasControls(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) <= ' ' || text.charAt(i) == 0x7F) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void checkSize(HttpServerExchange exchange, HeaderMap headers) throws HttpException {
@@ -61,6 +80,9 @@ final class RequestHead implements HttpHandler {
       throw new HttpException(
           Failure.badRequest("Transfer-Encoding is not for HTTP/1.0; give a Content-Length")
               .closing());
+    }
+    if (Meter.of(exchange).hasBadChunks()) {
+      throw new HttpException(Failure.badChunks());
     }
     String length = headers.getFirst(Headers.CONTENT_LENGTH);
     if (length != null && !isLength(length)) {

@@ -27,6 +27,7 @@ final class ElementParser {
   private final SourceText source;
   private final Deque<Element.Builder> open = new ArrayDeque<>();
   private int elements;
+  private long namespaces;
 
   /** How many bindings of prefixes are in force. */
   private int prefixes;
@@ -103,7 +104,23 @@ final class ElementParser {
             checked(name.getLocalPart(), parser));
     declarations(parser, element);
     attributes(parser, element);
+    countNamespaces(parser);
     open.push(element);
+  }
+
+  private void countNamespaces(XmlPullParser parser) throws XmlException {
+    namespaces += parser.getQName().getNamespaceURI().length();
+    for (int i = 0; i < parser.getAttributeCount(); i++) {
+      namespaces += parser.getAttributeQName(i).getNamespaceURI().length();
+    }
+    if (namespaces > ElementReader.MAX_NAMESPACES) {
+      throw fault(
+          Reason.LIMIT,
+          "the namespaces of all elements and attributes have more than "
+              + ElementReader.MAX_NAMESPACES
+              + " characters together",
+          parser);
+    }
   }
 
   private String namespace(String written) {

@@ -18,6 +18,13 @@ public final class ElementReader {
   /** How many bindings of prefixes may be in force at once. */
   public static final int MAX_PREFIXES = 1_000;
 
+  /**
+   * How many characters the names of the namespaces of all elements and attributes may have
+   * together. The text names one once, for thousands to be in it, but whoever takes a stanza apart
+   * names it for each part.
+   */
+  public static final int MAX_NAMESPACES = 1024 * 1024;
+
   private ElementReader() {}
 
   /**

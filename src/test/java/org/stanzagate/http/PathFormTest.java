@@ -322,4 +322,18 @@ class PathFormTest {
     assertThat(answer.status()).as(answer.body()).isEqualTo(status);
     assertThat(answer.body()).contains(says);
   }
+
+  @Test
+  void aGetWithABodyIsRefusedAndTheNextRequestIsServed() throws IOException {
+    String get = "GET /rest/ping/a@b HTTP/1.1\nHost: localhost\nAuthorization: Bearer " + TOKEN;
+    try (RawClient client = server.client()) {
+      client.send(get + "\nContent-Length: 5\n\n").sendExactly("hello");
+      assertThat(client.read().body()).contains("no body");
+      client.send(get + "\nTransfer-Encoding: chunked\n\n0\n\n");
+      assertThat(client.read().status()).isEqualTo(409);
+      server.component.requests.clear();
+      assertThat(client.send("GET /healthz HTTP/1.1\nHost: localhost\n\n").read().status())
+          .isEqualTo(200);
+    }
+  }
 }

@@ -161,7 +161,9 @@ class RequestHeadTest {
   void whatIsNoHttpIsRefused(String bytes) throws IOException {
     try (RawClient client = server.client()) {
       client.send(bytes);
-      assertThat(client.read().status()).isEqualTo(400);
+      var answer = client.read();
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(answer.body()).contains("<bad-request", "<text");
       assertThat(client.isClosedByServer()).isTrue();
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -265,5 +266,19 @@ class ElementReaderTest {
               assertThat(fault.line()).isEqualTo(line);
               assertThat(fault.column()).isEqualTo(column);
             });
+  }
+
+  /** Named once, a namespace costs its length wherever a part of the stanza is written alone. */
+  @Test
+  void aLongNamespaceCannotBeUsedByThousands() throws XmlException {
+    String namespace = "urn:" + "n".repeat(10_000);
+    String open = "<message xmlns:p='" + namespace + "'>";
+    assertThat(read(open + "<p:a/>".repeat(100) + "</message>").elements()).hasSize(100);
+    for (String child : List.of("<p:a/>", "<a p:x=''/>", "<a xmlns='urn:x' p:x=''/>")) {
+      assertThatThrownBy(() -> read(open + child.repeat(200) + "</message>"))
+          .isInstanceOfSatisfying(
+              XmlException.class, e -> assertThat(e.reason()).isEqualTo(Reason.LIMIT))
+          .hasMessageContaining("namespaces");
+    }
   }
 }
