@@ -30,8 +30,10 @@ final class GatewayKeys {
       new ScalarType<>(
           "the name or the address of the XMPP server, like 127.0.0.1", GatewayKeys::host);
 
-  private static final ScalarType<String> ORIGIN =
-      ValueTypes.matching("an origin like https://app.example.net", "https?://[^/?#@*\\s]+");
+  private static final ScalarType<Origin> ORIGIN =
+      new ScalarType<>(
+          "an origin like https://app.example.net",
+          text -> Origin.parse(text).orElseThrow(() -> new FaultyValue("")));
 
   private static final ScalarType<String> DATABASE =
       ValueTypes.matching("a URL of SQLite, like jdbc:sqlite:stanzagate.db", "jdbc:sqlite:\\S.*");
@@ -102,9 +104,9 @@ final class GatewayKeys {
     var path = http.or("path", ValueTypes.matching("a path like /rest", "/.*"), "/rest");
     var maxBody = http.or("max_body", ValueTypes.size("1KiB", "4MiB"), "192KiB");
     var lenient = http.or("lenient", ValueTypes.BOOLEAN, "false");
+    var cors = http.find("cors", ListType.of(ORIGIN));
     http.notYet("tls_certificate", readableFile);
     http.notYet("tls_key", readableFile);
-    http.notYet("cors", ListType.of(ORIGIN), List.of());
     http.notYet("access_log", ValueTypes.BOOLEAN, false);
     return http.build(
         "path",
@@ -113,7 +115,8 @@ final class GatewayKeys {
                 listen.orElseThrow(),
                 path.orElseThrow(),
                 maxBody.orElseThrow(),
-                lenient.orElseThrow()));
+                lenient.orElseThrow(),
+                cors.orElse(List.of())));
   }
 
   /** A shorter max_timeout shortens the timeout that isn't given. */

@@ -1,6 +1,7 @@
 package org.stanzagate.config;
 
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -10,8 +11,10 @@ import java.util.regex.Pattern;
  * @param path where the API begins, e.g. {@code /rest}; no slash at its end
  * @param maxBody the largest request body, in bytes
  * @param lenient whether JSON keys that nobody knows are only warnings
+ * @param cors the origins whose pages may call from a browser, besides our own
  */
-public record HttpConfig(InetSocketAddress listen, String path, int maxBody, boolean lenient) {
+public record HttpConfig(
+    InetSocketAddress listen, String path, int maxBody, boolean lenient, List<Origin> cors) {
   /** What is beside the API. */
   private static final Pattern TAKEN =
       Pattern.compile(
@@ -20,6 +23,7 @@ public record HttpConfig(InetSocketAddress listen, String path, int maxBody, boo
   private static final Pattern PATH = Pattern.compile("(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._~-]+)+");
 
   public HttpConfig {
+    cors = List.copyOf(cors);
     if (listen.isUnresolved()) {
       throw new IllegalArgumentException(listen.getHostString() + " has no address");
     }

@@ -7,8 +7,9 @@ import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import org.stanzagate.config.Origin;
 import org.stanzagate.listener.Failure;
 import org.stanzagate.listener.HttpException;
 
@@ -29,10 +30,12 @@ final class BrowserGuard implements HttpHandler {
           Pattern.CASE_INSENSITIVE);
 
   private final boolean anonymous;
+  private final Cors cors;
   private final HttpHandler next;
 
-  BrowserGuard(boolean anonymous, HttpHandler next) {
+  BrowserGuard(boolean anonymous, Cors cors, HttpHandler next) {
     this.anonymous = anonymous;
+    this.cors = cors;
     this.next = next;
   }
 
@@ -46,9 +49,17 @@ final class BrowserGuard implements HttpHandler {
               "without credentials, only requests to this machine's own names are served:"
                   + " use localhost, 127.0.0.1 or [::1], or set auth.tokens"));
     }
-    if (!isSameOrigin(headers, host)) {
+    cors.vary(exchange);
+    HeaderValues origins = headers.get(Headers.ORIGIN);
+    if (origins != null
+        && origins.size() == 1
+        && cors.isAllowed(Origin.parse(origins.getFirst()))) {
+      Cors.allow(exchange, origins.getFirst());
+    } else if (!isSameOrigin(headers, host)) {
       throw new HttpException(
-          Failure.forbidden("web pages from elsewhere may not use this gateway"));
+          Failure.forbidden(
+              "web pages from elsewhere may not use this gateway, unless http.cors lists their"
+                  + " origin"));
     }
     next.handleRequest(exchange);
   }
@@ -63,23 +74,8 @@ final class BrowserGuard implements HttpHandler {
   }
 
   /** The scheme is not compared: behind a proxy that ends TLS, ours is another. */
-  private static boolean isOriginOf(String origin, String host) {
-    String[] parts = origin.toLowerCase(Locale.ROOT).split("://", 2);
-    if (parts.length < 2 || host.isEmpty()) {
-      return false;
-    }
-    String port =
-        switch (parts[0]) {
-          case "http" -> ":80";
-          case "https" -> ":443";
-          default -> "";
-        };
-    return withoutPort(parts[1], port).equals(withoutPort(host.toLowerCase(Locale.ROOT), port));
-  }
-
-  private static String withoutPort(String authority, String port) {
-    return !port.isEmpty() && authority.endsWith(port)
-        ? authority.substring(0, authority.length() - port.length())
-        : authority;
+  private static boolean isOriginOf(String page, String host) {
+    Optional<Origin> origin = Origin.parse(page);
+    return origin.isPresent() && Origin.parse(origin.get().scheme() + "://" + host).equals(origin);
   }
 }

@@ -76,6 +76,7 @@ public final class RestServer {
   private HttpHandler chain() {
     return new BrowserGuard(
         config.auth().anonymous(),
+        new Cors(config.http().cors()),
         new Authentication(
             credentials(),
             component.domain() + "/rest",

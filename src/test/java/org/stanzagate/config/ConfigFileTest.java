@@ -37,7 +37,8 @@ class ConfigFileTest {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 8080),
                 "/rest",
                 192 * 1024,
-                false));
+                false,
+                List.of()));
     assertThat(config.auth()).isEqualTo(new AuthConfig(false, true, List.of()));
     assertThat(config.iq()).isEqualTo(new IqConfig(Duration.ofMinutes(2), Duration.ofMinutes(5)));
     assertThat(config.log()).isEqualTo(LogFormat.TEXT);

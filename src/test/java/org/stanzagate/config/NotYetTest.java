@@ -26,7 +26,6 @@ class NotYetTest {
         "`  tls_ca_file: /etc/hostname`            | component.tls_ca_file",
         "http: { tls_certificate: /etc/hostname }  | http.tls_certificate",
         "http: { tls_key: /etc/hostname }          | http.tls_key",
-        "http: { cors: [ 'https://a.example' ] }   | http.cors",
         "http: { access_log: true }                | http.access_log",
         "callback: { url: 'http://h/', delivery: durable } | callback.delivery",
         "callback: { url: 'http://h/', expire: 2h } | callback.expire",

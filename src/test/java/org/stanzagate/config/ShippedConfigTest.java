@@ -53,7 +53,7 @@ class ShippedConfigTest {
       }
     }
 
-    assertThat(tried).isEqualTo(14);
+    assertThat(tried).isEqualTo(15);
   }
 
   @Test

@@ -3,10 +3,13 @@ package org.stanzagate.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.stanzagate.http.RawClient.Answer;
 
 class BrowserGuardTest {
   private static ServerUnderTest anonymous;
@@ -91,5 +94,67 @@ class BrowserGuardTest {
   void withoutCredentialsOtherNamesAreNot(String host) throws IOException {
     assertThat(status(anonymous, "Host: " + host)).isEqualTo(403);
     assertThat(status(withTokens, "Host: " + host)).isEqualTo(200);
+  }
+
+  private static Answer answer(String request) throws IOException {
+    try (RawClient client = withTokens.client()) {
+      return client.send(request + "\n\n").read();
+    }
+  }
+
+  @Test
+  void aPageOfAnOriginThatIsListedMayAsk() throws IOException {
+    for (String more : List.of("", "\nSec-Fetch-Site: cross-site", "\nSec-Fetch-Site: same-site")) {
+      Answer answer =
+          answer("GET /healthz HTTP/1.1\nHost: gw.example\nOrigin: https://app.example" + more);
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("https://app.example");
+      assertThat(answer.header("Access-Control-Expose-Headers")).contains("Stanza-Id");
+      assertThat(answer.header("Vary")).isEqualTo("Origin");
+      assertThat(answer.headers()).doesNotContainKey("access-control-allow-credentials");
+    }
+  }
+
+  @Test
+  void aPageMayReadTheErrorsToo() throws IOException {
+    Answer answer =
+        answer("POST /rest HTTP/1.1\nHost: gw.example\nOrigin: https://APP.example:443");
+    assertThat(answer.status()).isEqualTo(401);
+    assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("https://APP.example:443");
+  }
+
+  @Test
+  void aBrowserIsToldBeforeWhatAPageMaySend() throws IOException {
+    Answer answer =
+        answer(
+            """
+            OPTIONS /rest HTTP/1.1
+            Host: gw.example
+            Origin: https://app.example
+            Sec-Fetch-Site: cross-site
+            Access-Control-Request-Method: POST
+            Access-Control-Request-Headers: authorization,content-type""");
+    assertThat(answer.status()).isEqualTo(204);
+    assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("https://app.example");
+    assertThat(answer.header("Access-Control-Allow-Methods")).contains("POST");
+    assertThat(answer.header("Access-Control-Allow-Headers"))
+        .contains("Authorization", "Content-Type", "Idempotency-Key");
+    assertThat(answer.header("Access-Control-Max-Age")).isEqualTo("86400");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://app.example",
+        "https://app.example:8443",
+        "https://app.example.evil.example",
+        "https://evil.example/https://app.example",
+        "https://app.example\nOrigin: https://evil.example",
+      })
+  void anOriginThatIsNotListedIsNotAllowed(String origin) throws IOException {
+    Answer answer = answer("GET /healthz HTTP/1.1\nHost: gw.example\nOrigin: " + origin);
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(answer.headers()).doesNotContainKey("access-control-allow-origin");
+    assertThat(answer.body()).contains("http.cors");
   }
 }

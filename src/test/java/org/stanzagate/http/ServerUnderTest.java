@@ -16,6 +16,7 @@ import org.stanzagate.config.GatewayConfig;
 import org.stanzagate.config.HttpConfig;
 import org.stanzagate.config.IqConfig;
 import org.stanzagate.config.LogFormat;
+import org.stanzagate.config.Origin;
 import org.stanzagate.config.Secret;
 import org.stanzagate.listener.HttpLimits;
 import org.stanzagate.stanza.Stanza;
@@ -29,6 +30,9 @@ final class ServerUnderTest implements AutoCloseable {
   static final AuthConfig TOKENS =
       new AuthConfig(false, true, List.of(new AuthConfig.Token("echobot", new Secret(TOKEN))));
   static final AuthConfig ANONYMOUS = new AuthConfig(true, false, List.of());
+
+  private static final List<Origin> CORS =
+      List.of(Origin.parse("https://app.example").orElseThrow());
 
   private static final Codecs CODECS = Codecs.load();
 
@@ -68,7 +72,8 @@ final class ServerUnderTest implements AutoCloseable {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
             "/rest",
             MAX_BODY,
-            lenient),
+            lenient,
+            CORS),
         auth,
         new IqConfig(Duration.ofMinutes(2), Duration.ofMinutes(5)),
         List.of(),
