@@ -60,7 +60,8 @@ final class Gateway implements Service {
             timer,
             clock);
     rest =
-        new RestServer(config, webhooks.answering(rooms), codecs, component::isConnected, injected);
+        new RestServer(
+            config, webhooks.answering(rooms), codecs, component::isConnected, injected, clock);
   }
 
   /** HTTP first: a port that is taken is known before the XMPP server hears of us. */

@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
@@ -38,6 +40,8 @@ public final class Main implements Callable<Integer> {
   static final int FAULTY_INPUT = CommandLine.ExitCode.USAGE;
 
   private final Map<String, String> environment;
+  private final InputStream in;
+  private final Clock clock = Clock.systemUTC();
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -54,16 +58,17 @@ public final class Main implements Callable<Integer> {
       description = "Logs every step. Messages and secrets can show up in such a log.")
   private boolean debug;
 
-  private Main(Map<String, String> environment) {
+  private Main(Map<String, String> environment, InputStream in) {
     this.environment = environment;
+    this.in = in;
   }
 
   public static void main(String[] args) {
-    System.exit(commandLine(System.getenv()).execute(args));
+    System.exit(commandLine(System.getenv(), System.in).execute(args));
   }
 
-  static CommandLine commandLine(Map<String, String> environment) {
-    return new CommandLine(new Main(environment))
+  static CommandLine commandLine(Map<String, String> environment, InputStream in) {
+    return new CommandLine(new Main(environment, in))
         .setExecutionExceptionHandler(
             (e, command, parsed) -> {
               LoggerFactory.getLogger(Main.class).error("Ended by a fault of the program", e);
@@ -105,6 +110,26 @@ public final class Main implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
+  @Command(
+      name = "hash-token",
+      description = {
+        "Reads a token on standard input, one line, and prints its sha256: form, to be given as"
+            + " auth.tokens[].token in its place.",
+        "To make a token: openssl rand -hex 20"
+      })
+  int hashToken() throws IOException {
+    PrintWriter err = commandLine().getErr();
+    try {
+      TokenInput input = TokenInput.read(in);
+      input.warning().ifPresent(err::println);
+      commandLine().getOut().println(input.hash().text());
+      return CommandLine.ExitCode.OK;
+    } catch (TokenInput.Faulty e) {
+      err.println(e.getMessage());
+      return FAULTY_INPUT;
+    }
+  }
+
   private int live(WithoutFile withoutFile, Function<GatewayConfig, Service> composition)
       throws InterruptedException {
     Loaded loaded;
@@ -127,7 +152,9 @@ public final class Main implements Callable<Integer> {
   }
 
   private Loaded load(WithoutFile withoutFile) throws ConfigException {
-    return config == null ? withoutFile.load(environment) : ConfigFile.read(config, environment);
+    return config == null
+        ? withoutFile.load(environment, clock)
+        : ConfigFile.read(config, environment, clock);
   }
 
   private void say(ConfigProblem problem) {
@@ -141,7 +168,7 @@ public final class Main implements Callable<Integer> {
   /** Where the configuration comes from if no file is named. */
   @FunctionalInterface
   private interface WithoutFile {
-    Loaded load(Map<String, String> environment) throws ConfigException;
+    Loaded load(Map<String, String> environment, Clock clock) throws ConfigException;
   }
 
   /** The version that the build wrote down. */

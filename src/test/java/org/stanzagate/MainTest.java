@@ -1,8 +1,11 @@
 package org.stanzagate;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -11,12 +14,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class MainTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
+  private InputStream in = InputStream.nullInputStream();
 
   @TempDir Path directory;
 
@@ -27,7 +32,7 @@ class MainTest {
     assertThat(err.toString())
         .startsWith("Missing: --config FILE, or a command")
         .contains("Usage: stanzagate")
-        .contains("check", "run", "sandbox");
+        .contains("check", "run", "sandbox", "hash-token");
   }
 
   @Test
@@ -38,7 +43,7 @@ class MainTest {
 
   @Test
   void everyCommandHasItsHelp() {
-    for (String command : new String[] {"run", "check", "sandbox"}) {
+    for (String command : new String[] {"run", "check", "sandbox", "hash-token"}) {
       assertThat(execute(Map.of(), command, "--help")).isZero();
       assertThat(out.toString()).contains("Usage: stanzagate " + command);
     }
@@ -115,12 +120,76 @@ class MainTest {
     assertThat(err.toString()).contains("STANZAGATE_COMPONENT_DOMAIN");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\n", "\r\n"})
+  void hashTokenPrintsTheHashOfALineWithoutItsEnd(String end) {
+    in = stream("dmVyeSBzZWNyZXQgdG9rZW4K" + end);
+
+    assertThat(execute(Map.of(), "hash-token")).isZero();
+    assertThat(out.toString().strip())
+        .as("what sha256sum prints")
+        .isEqualTo("sha256:c368374e151883d5f733549844630f9b69256a774c2749e1443949bb20144c08");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "``                  | There is no token",
+        "`\n`                | There is no token",
+        "`secret-1\nsecret-2` | more than one line",
+        "`secret-1\n\n`      | more than one line",
+        "`secret-1\r`        | more than one line",
+        "`secret 1`          | no blanks",
+        "`secret\t1`         | no blanks",
+        "` secret-1`         | no blanks",
+        "`sécret-1`          | only visible ASCII",
+        "`sec\u007Fret`      | only visible ASCII",
+        "`sha256:secret-1`   | the token itself",
+      })
+  void hashTokenRefusesWhatIsNoTokenAndDoesNotShowIt(String input, String message) {
+    in = stream(input);
+
+    assertThat(execute(Map.of(), "hash-token")).isEqualTo(2);
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString().lines()).singleElement().asString().contains(message);
+    assertThat(err.toString()).doesNotContain("cret-1", "cret 1");
+  }
+
+  @Test
+  void hashTokenTakesALongTokenAndNoLongerOne() {
+    in = stream("x".repeat(1024) + "\r\n");
+    assertThat(execute(Map.of(), "hash-token")).isZero();
+
+    in = stream("x".repeat(1025));
+    assertThat(execute(Map.of(), "hash-token")).isEqualTo(2);
+    assertThat(err.toString()).contains("longer than 1024 characters");
+
+    in = stream("x".repeat(10_000_000));
+    assertThat(execute(Map.of(), "hash-token")).isEqualTo(2);
+  }
+
+  @Test
+  void hashTokenWarnsOfATokenThatCanBeGuessed() {
+    in = stream("changeme");
+
+    assertThat(execute(Map.of(), "hash-token")).isZero();
+    assertThat(out.toString()).startsWith("sha256:");
+    assertThat(err.toString()).contains("short enough to be guessed").doesNotContain("changeme");
+  }
+
+  private static InputStream stream(String text) {
+    return new ByteArrayInputStream(text.getBytes(UTF_8));
+  }
+
   private Path config(String yaml) throws IOException {
     return Files.writeString(directory.resolve("stanzagate.yml"), yaml);
   }
 
   private int execute(Map<String, String> environment, String... arguments) {
-    CommandLine commandLine = Main.commandLine(environment);
+    CommandLine commandLine = Main.commandLine(environment, in);
     commandLine.setOut(new PrintWriter(out, true));
     commandLine.setErr(new PrintWriter(err, true));
     return commandLine.execute(arguments);

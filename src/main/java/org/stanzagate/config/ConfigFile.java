@@ -1,6 +1,7 @@
 package org.stanzagate.config;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.stanzagate.config.YamlNode.Mapping;
@@ -38,8 +39,9 @@ public final class ConfigFile {
    *
    * @throws ConfigException with every problem there is
    */
-  public static Loaded read(Path file, Map<String, String> environment) throws ConfigException {
-    return load(file.toString(), YamlText.read(file), directoryOf(file), environment);
+  public static Loaded read(Path file, Map<String, String> environment, Clock clock)
+      throws ConfigException {
+    return load(file.toString(), YamlText.read(file), directoryOf(file), environment, clock);
   }
 
   /**
@@ -47,8 +49,9 @@ public final class ConfigFile {
    *
    * @throws ConfigException with every problem there is
    */
-  public static Loaded environment(Map<String, String> environment) throws ConfigException {
-    return load("no --config FILE", "{}", Path.of(""), environment);
+  public static Loaded environment(Map<String, String> environment, Clock clock)
+      throws ConfigException {
+    return load("no --config FILE", "{}", Path.of(""), environment, clock);
   }
 
   /**
@@ -56,14 +59,15 @@ public final class ConfigFile {
    *
    * @throws ConfigException if the environment, which overrides this too, is faulty
    */
-  public static Loaded sandbox(Map<String, String> environment) throws ConfigException {
-    return load("sandbox", SANDBOX, Path.of(""), environment);
+  public static Loaded sandbox(Map<String, String> environment, Clock clock)
+      throws ConfigException {
+    return load("sandbox", SANDBOX, Path.of(""), environment, clock);
   }
 
   private static Loaded load(
-      String source, String yaml, Path directory, Map<String, String> environment)
+      String source, String yaml, Path directory, Map<String, String> environment, Clock clock)
       throws ConfigException {
-    Reading reading = new Reading(directory, new Variables(environment));
+    Reading reading = new Reading(directory, new Variables(environment), clock.instant());
     Mapping file = YamlReader.read(source, yaml, reading.problems());
     var config = new GatewayKeys(Section.root(reading, file), reading).read();
     reading.keys().check("", file, reading.problems());

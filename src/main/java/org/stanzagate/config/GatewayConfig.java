@@ -22,6 +22,15 @@ public record GatewayConfig(
     }
   }
 
+  /**
+   * The same for others.
+   *
+   * @throws IllegalArgumentException if they may not be let in where it listens
+   */
+  public GatewayConfig with(AuthConfig other) {
+    return new GatewayConfig(component, http, other, iq, callbacks, log);
+  }
+
   /** The same, with the XMPP server at another address. */
   public GatewayConfig at(String host, int port) {
     ComponentConfig elsewhere =

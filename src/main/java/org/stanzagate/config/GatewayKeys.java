@@ -3,6 +3,7 @@ package org.stanzagate.config;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,11 +44,13 @@ final class GatewayKeys {
 
   private final Section root;
   private final Problems problems;
+  private final Instant now;
   private final ScalarType<Path> readableFile;
 
   GatewayKeys(Section root, Reading reading) {
     this.root = root;
     this.problems = reading.problems();
+    this.now = reading.now();
     this.readableFile = readableFile(reading.directory());
   }
 
@@ -56,7 +59,8 @@ final class GatewayKeys {
     Optional<ComponentConfig> component = component(root.section("component"));
     Optional<HttpConfig> http = http(root.section("http"));
     Section authSection = root.section("auth");
-    Optional<AuthConfig> auth = AuthKeys.read(authSection);
+    Optional<AuthConfig> auth =
+        new AuthKeys(authSection, component.map(ComponentConfig::domain), now).read();
     Optional<IqConfig> iq = iq(root.section("iq"));
     Optional<List<CallbackConfig>> callbacks = CallbackKeys.read(root, auth);
     root.section("store").notYet("url", DATABASE, "jdbc:sqlite:stanzagate.db");

@@ -1,6 +1,7 @@
 package org.stanzagate.config;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,15 +10,17 @@ import java.util.List;
  * one thread.
  *
  * @param directory what relative paths are relative to: where the file is
+ * @param now what is over by then gets a warning
  */
 record Reading(
     Path directory,
     Variables variables,
     Problems problems,
     KnownKeys keys,
-    List<ConfigProblem> warnings) {
+    List<ConfigProblem> warnings,
+    Instant now) {
 
-  Reading(Path directory, Variables variables) {
-    this(directory, variables, new Problems(), new KnownKeys(), new ArrayList<>());
+  Reading(Path directory, Variables variables, Instant now) {
+    this(directory, variables, new Problems(), new KnownKeys(), new ArrayList<>(), now);
   }
 }

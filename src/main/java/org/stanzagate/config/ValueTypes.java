@@ -23,6 +23,7 @@ import org.stanzagate.stanza.Kind;
 final class ValueTypes {
   private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})(B|KiB|MiB)");
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
+  private static final Pattern RATE_FORM = Pattern.compile("([1-9][0-9]{0,6})/(s|m|h)");
   private static final Pattern ADDRESS =
       Pattern.compile("(?:\\[([0-9A-Fa-f:.%]+)]|([^:\\[\\]/\\s]+)):([0-9]{1,5})");
   private static final Pattern DIGITS_AND_DOTS = Pattern.compile("[0-9.]+");
@@ -87,20 +88,10 @@ final class ValueTypes {
             }
           });
 
-  /** Requests a second. */
-  static final ScalarType<Integer> RATE =
+  static final ScalarType<Rate> RATE =
       new ScalarType<>(
-          "a rate from 1/s to 1000000/s, like 100/s",
-          text -> {
-            if (!text.matches("[0-9]{1,7}/s")) {
-              throw new FaultyValue("");
-            }
-            int rate = Integer.parseInt(text.substring(0, text.length() - 2));
-            if (rate < 1 || rate > 1_000_000) {
-              throw new FaultyValue("");
-            }
-            return rate;
-          });
+          "a rate from 1 to 1000000 a second, minute or hour, like 100/s, 60/m or 1000/h",
+          ValueTypes::rate);
 
   private ValueTypes() {}
 
@@ -221,6 +212,24 @@ final class ValueTypes {
       case "m" -> Duration.ofMinutes(number);
       default -> Duration.ofHours(number);
     };
+  }
+
+  private static Rate rate(String text) throws FaultyValue {
+    Matcher rate = RATE_FORM.matcher(text);
+    if (!rate.matches()) {
+      throw new FaultyValue("");
+    }
+    int requests = Integer.parseInt(rate.group(1));
+    if (requests > 1_000_000) {
+      throw new FaultyValue("");
+    }
+    return new Rate(
+        requests,
+        switch (rate.group(2)) {
+          case "s" -> Duration.ofSeconds(1);
+          case "m" -> Duration.ofMinutes(1);
+          default -> Duration.ofHours(1);
+        });
   }
 
   private static InetSocketAddress listen(String text) throws FaultyValue {

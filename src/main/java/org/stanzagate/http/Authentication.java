@@ -10,24 +10,30 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.stanzagate.listener.Failure;
 import org.stanzagate.listener.HttpException;
-import org.stanzagate.listener.LogContext;
 
 /**
- * Lets only requests with right credentials reach a protected path (RFC 9110 section 11). {@code
- * OPTIONS} needs none, since it tells nothing that is secret.
+ * Lets only requests with right credentials reach a protected path (RFC 9110 section 11), and says
+ * who they are from. {@code OPTIONS} needs none, since it tells nothing that is secret.
  */
 final class Authentication implements HttpHandler {
   private final Credentials credentials;
+  private final Optional<Caller> anybody;
   private final String realm;
   private final Predicate<String> isProtected;
   private final HttpHandler next;
 
   /**
+   * @param anybody who a request is from where credentials don't matter; empty where they do
    * @param isProtected of a path
    */
   Authentication(
-      Credentials credentials, String realm, Predicate<String> isProtected, HttpHandler next) {
+      Credentials credentials,
+      Optional<Caller> anybody,
+      String realm,
+      Predicate<String> isProtected,
+      HttpHandler next) {
     this.credentials = credentials;
+    this.anybody = anybody;
     this.realm = realm;
     this.isProtected = isProtected;
     this.next = next;
@@ -37,15 +43,15 @@ final class Authentication implements HttpHandler {
   public void handleRequest(HttpServerExchange exchange) throws Exception {
     if (isProtected.test(exchange.getRequestPath())
         && !exchange.getRequestMethod().equals(Methods.OPTIONS)) {
-      String name =
-          caller(exchange.getRequestHeaders().get(Headers.AUTHORIZATION))
-              .orElseThrow(() -> new HttpException(Failure.unauthorized(realm)));
-      LogContext.token(exchange, name);
+      anybody
+          .or(() -> caller(exchange.getRequestHeaders().get(Headers.AUTHORIZATION)))
+          .orElseThrow(() -> new HttpException(Failure.unauthorized(realm)))
+          .attachTo(exchange);
     }
     next.handleRequest(exchange);
   }
 
-  private Optional<String> caller(@Nullable HeaderValues authorization) {
+  private Optional<Caller> caller(@Nullable HeaderValues authorization) {
     return authorization != null && authorization.size() == 1
         ? credentials.check(authorization.getFirst())
         : Optional.empty();

@@ -1,16 +1,18 @@
 package org.stanzagate.http;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
+import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jxmpp.jid.Jid;
 import org.stanzagate.config.AuthConfig;
+import org.stanzagate.config.AuthConfig.Scope;
+import org.stanzagate.config.AuthConfig.Token;
 import org.stanzagate.config.Secret;
+import org.stanzagate.config.TokenHash;
 
 /**
  * Who a request is from, by its {@code Authorization}: Bearer with a token (RFC 6750), Basic with a
@@ -21,29 +23,47 @@ import org.stanzagate.config.Secret;
  * tells nothing.
  */
 final class Credentials {
-  private final List<Login> bearer = new ArrayList<>();
-  private final List<Login> basic = new ArrayList<>();
+  private final Jid domain;
+  private final List<TokenLogin> tokens;
+  private final Optional<TokenHash> componentLogin;
 
-  Credentials(AuthConfig auth, Jid domain, Secret componentSecret) {
-    for (AuthConfig.Token token : auth.tokens()) {
-      String secret = token.token().value();
-      bearer.add(new Login(token.name(), hash(secret)));
-      basic.add(new Login(token.name(), hash(token.name() + ":" + secret)));
-    }
-    if (auth.componentLogin()) {
-      basic.add(new Login(domain.toString(), hash(domain + ":" + componentSecret.value())));
-    }
+  /**
+   * @param limits by the names of the tokens that have one
+   */
+  Credentials(
+      AuthConfig auth,
+      Jid domain,
+      Secret componentSecret,
+      Map<String, RateLimit> limits,
+      Clock clock) {
+    this.domain = domain;
+    this.tokens =
+        auth.tokens().stream()
+            .map(token -> new TokenLogin(token, caller(token, domain, limits), clock))
+            .toList();
+    this.componentLogin =
+        auth.componentLogin()
+            ? Optional.of(TokenHash.of(domain + ":" + componentSecret.value()))
+            : Optional.empty();
   }
 
-  /** The name of the token, or the component's domain; empty for credentials that are wrong. */
-  Optional<String> check(String authorization) {
+  private static Caller caller(Token token, Jid domain, Map<String, RateLimit> limits) {
+    return new Caller(
+        token.name(),
+        new Permissions(domain, token.scope()),
+        Optional.ofNullable(limits.get(token.name())),
+        token.admin());
+  }
+
+  /** Empty for credentials that are wrong, or no longer right. */
+  Optional<Caller> check(String authorization) {
     String[] parts = authorization.split(" +", 2);
     if (parts.length < 2) {
       return Optional.empty();
     }
     return switch (parts[0].toLowerCase(Locale.ROOT)) {
-      case "bearer" -> find(bearer, parts[1]);
-      case "basic" -> decoded(parts[1]).flatMap(pair -> find(basic, pair));
+      case "bearer" -> find(parts[1]).flatMap(TokenLogin::enter);
+      case "basic" -> decoded(parts[1]).flatMap(this::basic);
       default -> Optional.empty();
     };
   }
@@ -56,34 +76,32 @@ final class Credentials {
     }
   }
 
+  /** A token's name has no colon; a domain that is an IPv6 address has. */
+  private Optional<Caller> basic(String pair) {
+    String user = pair.substring(0, Math.max(0, pair.indexOf(':')));
+    Optional<TokenLogin> token =
+        find(pair.substring(pair.indexOf(':') + 1)).filter(login -> login.name().equals(user));
+    TokenHash given = TokenHash.of(pair);
+    return componentLogin
+        .filter(login -> login.matches(given))
+        .map(login -> component())
+        .or(() -> token.flatMap(TokenLogin::enter));
+  }
+
+  private Caller component() {
+    return new Caller(
+        domain.toString(), new Permissions(domain, Scope.ALL), Optional.empty(), true);
+  }
+
   /** Compares with all of them, whatever the outcome. */
-  private static Optional<String> find(List<Login> logins, String given) {
-    byte[] hash = hash(given);
-    String found = null;
-    for (Login login : logins) {
-      if (MessageDigest.isEqual(login.hash, hash)) {
-        found = login.name;
+  private Optional<TokenLogin> find(String given) {
+    TokenHash hash = TokenHash.of(given);
+    TokenLogin found = null;
+    for (TokenLogin login : tokens) {
+      if (login.hash().matches(hash)) {
+        found = login;
       }
     }
     return Optional.ofNullable(found);
-  }
-
-  private static byte[] hash(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
-  }
-
-  /** What must be given, as a hash, and whose it is. */
-  private static final class Login {
-    final String name;
-    final byte[] hash;
-
-    Login(String name, byte[] hash) {
-      this.name = name;
-      this.hash = hash;
-    }
   }
 }

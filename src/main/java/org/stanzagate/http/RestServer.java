@@ -1,10 +1,13 @@
 package org.stanzagate.http;
 
+import io.github.bucket4j.TimeMeter;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.HttpContinueReadHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -12,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.stanzagate.codec.ApiDocument;
 import org.stanzagate.codec.Codecs;
 import org.stanzagate.component.Component;
+import org.stanzagate.config.AuthConfig;
+import org.stanzagate.config.AuthConfig.Scope;
 import org.stanzagate.config.GatewayConfig;
 import org.stanzagate.config.HttpConfig;
 import org.stanzagate.listener.Answers;
@@ -25,7 +30,7 @@ import org.stanzagate.stanza.Stanza;
 
 /**
  * The HTTP API: takes stanzas and hands them to the component. Started once, stopped once, by one
- * thread; {@link #address} is safe in any thread.
+ * thread; {@link #address} and {@link #reload} are safe in any thread.
  */
 public final class RestServer {
   private static final String HEALTHZ = "/healthz";
@@ -41,19 +46,33 @@ public final class RestServer {
   private final Codecs codecs;
   private final Negotiation negotiation;
   private final HttpServer server;
+  private final Clock clock;
+  private final RateLimits rateLimits;
+  private final HttpHandler endpoints;
+  private volatile HttpHandler chain;
 
   /**
    * @param ready whether stanzas can go out now
    * @param injected takes the stanzas posted to {@code /sandbox/inject}, and says whether it could;
    *     null where there is no such path. Called in an I/O thread, so it must not wait
+   * @param clock by which tokens expire
    */
   public RestServer(
       GatewayConfig config,
       Component component,
       Codecs codecs,
       BooleanSupplier ready,
-      @Nullable Predicate<Stanza> injected) {
-    this(config, component, codecs, ready, injected, HttpLimits.DEFAULT);
+      @Nullable Predicate<Stanza> injected,
+      Clock clock) {
+    this(
+        config,
+        component,
+        codecs,
+        ready,
+        injected,
+        HttpLimits.DEFAULT,
+        clock,
+        TimeMeter.SYSTEM_NANOTIME);
   }
 
   RestServer(
@@ -62,7 +81,9 @@ public final class RestServer {
       Codecs codecs,
       BooleanSupplier ready,
       @Nullable Predicate<Stanza> injected,
-      HttpLimits limits) {
+      HttpLimits limits,
+      Clock clock,
+      TimeMeter time) {
     this.config = config;
     this.component = component;
     this.ready = ready;
@@ -70,18 +91,23 @@ public final class RestServer {
     this.codecs = codecs;
     this.negotiation = new Negotiation(codecs);
     this.server = new HttpServer("http.listen", limits, new StanzaFailures(negotiation));
+    this.clock = clock;
+    this.rateLimits = new RateLimits(time);
+    this.endpoints = new HttpContinueReadHandler(routes());
+    this.chain = chain(config.auth());
   }
 
   /** What was let in goes through these, top to bottom. */
-  private HttpHandler chain() {
+  private HttpHandler chain(AuthConfig auth) {
     return new BrowserGuard(
-        config.auth().anonymous(),
+        auth.anonymous(),
         new Cors(config.http().cors()),
         new Authentication(
-            credentials(),
+            credentials(auth),
+            auth.anonymous() ? Optional.of(anybody()) : Optional.empty(),
             component.domain() + "/rest",
-            this::needsCredentials,
-            new HttpContinueReadHandler(routes())));
+            this::isProtected,
+            endpoints));
   }
 
   /** All endpoints there are. */
@@ -93,7 +119,7 @@ public final class RestServer {
         server.bodies(http.maxBody(), "send less, or raise http.max_body in the configuration");
     Drafts drafts = new Drafts(http.lenient());
     StanzaIntake intake = new StanzaIntake(negotiation, bodies, drafts);
-    Outbound outbound = new Outbound(component.domain(), ids);
+    Outbound outbound = new Outbound(ids);
     IqTimeout timeout = new IqTimeout(config.iq());
     int maxSend = config.component().maxSend();
     ApiDocument document = negotiation.document();
@@ -126,16 +152,33 @@ public final class RestServer {
     return routes;
   }
 
-  private Credentials credentials() {
-    return new Credentials(config.auth(), component.domain(), config.component().secret());
+  private Credentials credentials(AuthConfig auth) {
+    return new Credentials(
+        auth, component.domain(), config.component().secret(), rateLimits.of(auth.tokens()), clock);
   }
 
-  private boolean needsCredentials(String path) {
+  private Caller anybody() {
+    return new Caller("", new Permissions(component.domain(), Scope.ALL), Optional.empty(), false);
+  }
+
+  private boolean isProtected(String path) {
     String api = config.http().path();
-    return !config.auth().anonymous()
-        && !path.equals(HEALTHZ)
+    return !path.equals(HEALTHZ)
         && !path.equals(READYZ)
         && (path.equals(api) || path.startsWith(api + "/") || path.startsWith("/sandbox/"));
+  }
+
+  /**
+   * Takes other tokens from now on; the component's own login keeps its secret. What is under way
+   * goes on as it began, and nothing is refused meanwhile. A token that has kept its name, its
+   * secret and its rate goes on with what it has left; no {@code Idempotency-Key} is forgotten.
+   * Safe in any thread.
+   *
+   * @throws IllegalArgumentException if it is anonymous, and others than this machine reach us
+   */
+  public void reload(AuthConfig auth) {
+    GatewayConfig unused = config.with(auth);
+    chain = chain(auth);
   }
 
   /**
@@ -144,7 +187,8 @@ public final class RestServer {
    * @throws IOException if the address can't be listened on; the text says why, and what to change
    */
   public void start() throws IOException {
-    server.start(config.http().listen(), config.http().maxBody(), chain());
+    server.start(
+        config.http().listen(), config.http().maxBody(), exchange -> chain.handleRequest(exchange));
   }
 
   /** Where it listens, with the real port, once it is started. */

@@ -56,10 +56,12 @@ final class SendStanza implements HttpHandler {
     Stanza stanza = outbound.complete(exchange, draft);
     if (stanza.isRequest()) {
       Duration time = timeout.of(exchange, preferences);
+      Caller.of(exchange).countSending();
       Jid to = stanza.to();
       waiting.await(
           exchange, component.request(stanza, time), (waited, reply) -> answer(waited, to, reply));
     } else {
+      Caller.of(exchange).countSending();
       waiting.await(exchange, component.send(stanza), this::answer);
     }
   }

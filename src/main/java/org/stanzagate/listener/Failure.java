@@ -108,6 +108,11 @@ public record Failure(
     return new Failure(422, "modify", condition, text);
   }
 
+  public static Failure tooManyRequests(String text, Duration retryAfter) {
+    return new Failure(429, "wait", "resource-constraint", text)
+        .with("Retry-After", Long.toString(retryAfter.toSeconds()));
+  }
+
   public static Failure headTooLarge(int limit) {
     return new Failure(
         431,

@@ -1,5 +1,6 @@
 package org.stanzagate.stanza;
 
+import java.util.Optional;
 import org.jxmpp.jid.Jid;
 import org.jxmpp.stringprep.XmppStringprepException;
 
@@ -38,6 +39,30 @@ public record JidPattern(String user, String domain, boolean ofSubdomains) {
   /** Whether the address is one of those meant. */
   public boolean matches(Jid jid) {
     return matchesUser(jid) && matchesDomain(jid.getDomain().toString());
+  }
+
+  /** Whether addresses of that domain are meant. */
+  public boolean matchesDomain(Jid domain) {
+    return matchesDomain(domain.getDomain().toString());
+  }
+
+  /** The one address, without a resource, that is meant; empty where a star stands for many. */
+  public Optional<Jid> single() {
+    return user.equals(ANY) || ofSubdomains ? Optional.empty() : Optional.of(bare());
+  }
+
+  private Jid bare() {
+    try {
+      return Jids.parse(toString());
+    } catch (XmppStringprepException e) {
+      throw new IllegalStateException("it was a JID when the pattern was read", e);
+    }
+  }
+
+  /** As the configuration writes it. */
+  @Override
+  public String toString() {
+    return (user.isEmpty() ? "" : user + "@") + (ofSubdomains ? "*." : "") + domain;
   }
 
   private boolean matchesUser(Jid jid) {

@@ -20,6 +20,9 @@ public final class Namespaces {
   /** XEP-0184. */
   public static final String RECEIPTS = "urn:xmpp:receipts";
 
+  /** XEP-0033: names further addressees. */
+  public static final String ADDRESS = "http://jabber.org/protocol/address";
+
   /** XEP-0203. */
   public static final String DELAY = "urn:xmpp:delay";
 

@@ -11,6 +11,12 @@ import org.stanzagate.xml.Element;
  */
 public record StanzaDraft(Element element) {
 
+  /** Whether it says who sends it. */
+  public boolean hasFrom() {
+    String from = element.attribute("from");
+    return from != null && !from.isEmpty();
+  }
+
   /**
    * Fills in what was left out, normalises the addresses, and checks everything that RFC 6120 and
    * 6121 ask of a stanza before it may be sent: kind, type, one payload in an iq {@code get} or

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.stanzagate.config.AuthConfig.Token;
 
 class ConfigFileTest {
   @Test
@@ -95,8 +94,8 @@ class ConfigFileTest {
                 true,
                 true,
                 List.of(
-                    new Token("echobot", new Secret("dmVyeSBzZWNyZXQgdG9rZW4K")),
-                    new Token("token-2", new Secret("c2Vjb25kIHRva2VuCg==")))));
+                    Tokens.token("echobot", "dmVyeSBzZWNyZXQgdG9rZW4K").build(),
+                    Tokens.token("token-2", "c2Vjb25kIHRva2VuCg==").build())));
     assertThat(config.iq()).isEqualTo(new IqConfig(Duration.ofMillis(500), Duration.ofMinutes(2)));
     assertThat(config.log()).isEqualTo(LogFormat.JSON);
   }
@@ -239,9 +238,9 @@ class ConfigFileTest {
 
   @Test
   void theSandboxIsAnonymousOnLoopbackAndTheEnvironmentOverridesIt() throws Exception {
-    GatewayConfig plain = ConfigFile.sandbox(Map.of()).config();
+    GatewayConfig plain = ConfigFile.sandbox(Map.of(), Configs.CLOCK).config();
     GatewayConfig changed =
-        ConfigFile.sandbox(Map.of("STANZAGATE_HTTP_LISTEN", "127.0.0.1:9")).config();
+        ConfigFile.sandbox(Map.of("STANZAGATE_HTTP_LISTEN", "127.0.0.1:9"), Configs.CLOCK).config();
 
     assertThat(plain.component().domain().toString()).isEqualTo("gateway.sandbox");
     assertThat(plain.auth().anonymous()).isTrue();

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.stanzagate.config.ConfigFile.Loaded;
@@ -17,6 +20,8 @@ final class Configs {
         secret: s3cret
       """;
 
+  static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-22T10:00:00Z"), ZoneOffset.UTC);
+
   private Configs() {}
 
   static Loaded load(String yaml) throws ConfigException {
@@ -28,7 +33,7 @@ final class Configs {
       Path directory = Files.createTempDirectory("config");
       Path file = Files.writeString(directory.resolve("test.yml"), yaml);
       try {
-        return ConfigFile.read(file, environment);
+        return ConfigFile.read(file, environment, CLOCK);
       } finally {
         Files.delete(file);
         Files.delete(directory);

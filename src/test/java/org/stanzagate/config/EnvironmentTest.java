@@ -53,7 +53,8 @@ class EnvironmentTest {
     var config = load(yaml, Map.of("PORT", "5275", "TOKEN", "dmVyeSBzZWNyZXQgdG9rZW4K")).config();
 
     assertThat(config.component().port()).isEqualTo(5275);
-    assertThat(config.auth().tokens().get(0).token().value()).isEqualTo("dmVyeSBzZWNyZXQgdG9rZW4K");
+    assertThat(config.auth().tokens().get(0).hash())
+        .isEqualTo(TokenHash.of("dmVyeSBzZWNyZXQgdG9rZW4K"));
   }
 
   @Test
@@ -107,7 +108,8 @@ class EnvironmentTest {
         ConfigFile.environment(
                 Map.of(
                     "STANZAGATE_COMPONENT_DOMAIN", "rest.example.net",
-                    "STANZAGATE_COMPONENT_SECRET", "s3cret"))
+                    "STANZAGATE_COMPONENT_SECRET", "s3cret"),
+                Configs.CLOCK)
             .config();
 
     assertThat(config).isEqualTo(load(MINIMAL).config());
@@ -115,7 +117,7 @@ class EnvironmentTest {
 
   @Test
   void anEmptyEnvironmentAloneSaysWhatItLacks() {
-    assertThatThrownBy(() -> ConfigFile.environment(Map.of()))
+    assertThatThrownBy(() -> ConfigFile.environment(Map.of(), Configs.CLOCK))
         .hasMessageContaining("set STANZAGATE_COMPONENT_DOMAIN in the environment")
         .hasMessageContaining("set STANZAGATE_COMPONENT_SECRET in the environment")
         .hasMessageContaining("no --config FILE: ");
@@ -172,10 +174,11 @@ class EnvironmentTest {
             component: { domain: rest.example.net, secret_file: secret }
             auth: { tokens: [ { token_file: "${DIR}/token", name: a } ] }
             """);
-    var config = ConfigFile.read(file, Map.of("DIR", directory.toString())).config();
+    var config = ConfigFile.read(file, Map.of("DIR", directory.toString()), Configs.CLOCK).config();
 
     assertThat(config.component().secret().value()).isEqualTo("pa${NAME}ss ");
-    assertThat(config.auth().tokens().get(0).token().value()).isEqualTo("dmVyeSBzZWNyZXQgdG9rZW4K");
+    assertThat(config.auth().tokens().get(0).hash())
+        .isEqualTo(TokenHash.of("dmVyeSBzZWNyZXQgdG9rZW4K"));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,7 @@ class ShippedConfigTest {
 
   @Test
   void everyKeyThatTheProgramKnowsIsThere() throws Exception {
-    Reading reading = new Reading(directory, new Variables(Map.of()));
+    Reading reading = new Reading(directory, new Variables(Map.of()), Instant.EPOCH);
     String yaml = String.join("\n", askingForSomething());
     var root = Section.root(reading, YamlReader.read("x", yaml, reading.problems()));
     assertThat(new GatewayKeys(root, reading).read()).isEmpty();

@@ -26,14 +26,14 @@ class YamlFaultsTest {
   void aMissingFileIsSaidInPlainWords() {
     Path file = directory.resolve("none.yml");
 
-    assertThatThrownBy(() -> ConfigFile.read(file, Map.of()))
+    assertThatThrownBy(() -> ConfigFile.read(file, Map.of(), Configs.CLOCK))
         .isInstanceOf(ConfigException.class)
         .hasMessage(file + ": there is no such file");
   }
 
   @Test
   void aDirectoryIsNoFile() {
-    assertThatThrownBy(() -> ConfigFile.read(directory, Map.of()))
+    assertThatThrownBy(() -> ConfigFile.read(directory, Map.of(), Configs.CLOCK))
         .isInstanceOf(ConfigException.class)
         .hasMessage(directory + ": is a directory; name the file in it");
   }
@@ -44,7 +44,7 @@ class YamlFaultsTest {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
     assumeFalse(Files.isReadable(file), "root may read everything");
 
-    assertThatThrownBy(() -> ConfigFile.read(file, Map.of()))
+    assertThatThrownBy(() -> ConfigFile.read(file, Map.of(), Configs.CLOCK))
         .hasMessage(file + ": may not be read by this user; change its owner or mode");
   }
 
@@ -52,7 +52,7 @@ class YamlFaultsTest {
   void aHugeFileIsRefusedUnparsed() throws Exception {
     Path file = Files.write(directory.resolve("x.yml"), new byte[(1 << 20) + 1]);
 
-    assertThatThrownBy(() -> ConfigFile.read(file, Map.of()))
+    assertThatThrownBy(() -> ConfigFile.read(file, Map.of(), Configs.CLOCK))
         .hasMessage(file + ": is larger than 1MiB; that is no configuration");
   }
 
@@ -60,7 +60,7 @@ class YamlFaultsTest {
   void bytesThatAreNotUtf8AreRefusedWithTheirLine() throws Exception {
     Path file = latin1("component:\n  domain: rest.example.net\n  secret: gr\u00fcn\n");
 
-    assertThatThrownBy(() -> ConfigFile.read(file, Map.of()))
+    assertThatThrownBy(() -> ConfigFile.read(file, Map.of(), Configs.CLOCK))
         .hasMessage(file + ":3: is not UTF-8 here; save the file as UTF-8");
   }
 
@@ -68,7 +68,7 @@ class YamlFaultsTest {
   void aUtf8SequenceThatEndsWithTheFileIsRefused() throws Exception {
     Path file = latin1("component:\n  domain: \u00c3");
 
-    assertThatThrownBy(() -> ConfigFile.read(file, Map.of()))
+    assertThatThrownBy(() -> ConfigFile.read(file, Map.of(), Configs.CLOCK))
         .hasMessage(file + ":2: is not UTF-8 here; save the file as UTF-8");
   }
 

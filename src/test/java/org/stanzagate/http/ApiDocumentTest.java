@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URLEncoder;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +58,13 @@ class ApiDocumentTest {
   void itDescribesEveryEndpointThereIsAndNoOther() throws IOException {
     GatewayConfig config = ServerUnderTest.config(0, ServerUnderTest.TOKENS, false);
     Routes routes =
-        new RestServer(config, new ScriptedComponent(), Codecs.load(), () -> true, stanza -> true)
+        new RestServer(
+                config,
+                new ScriptedComponent(),
+                Codecs.load(),
+                () -> true,
+                stanza -> true,
+                Clock.systemUTC())
             .routes();
     assertThat(DOCUMENT.path("paths").propertyNames())
         .extracting(path -> path.replaceAll("\\{.*", ""))

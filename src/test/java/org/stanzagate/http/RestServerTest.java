@@ -8,6 +8,7 @@ import static org.stanzagate.http.ServerUnderTest.postXml;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.time.Clock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -169,7 +170,8 @@ class RestServerTest {
               new ScriptedComponent(),
               Codecs.load(),
               () -> true,
-              null);
+              null,
+              Clock.systemUTC());
 
       assertThatThrownBy(server::start)
           .isInstanceOf(IOException.class)
@@ -186,7 +188,8 @@ class RestServerTest {
             new ScriptedComponent(),
             Codecs.load(),
             () -> true,
-            null);
+            null,
+            Clock.systemUTC());
     server.start();
     try (RawClient client = new RawClient(server.address())) {
       assertThat(client.send("POST /sandbox/inject" + END).read().status()).isEqualTo(404);

@@ -1,10 +1,12 @@
 package org.stanzagate.http;
 
+import io.github.bucket4j.TimeMeter;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -18,6 +20,7 @@ import org.stanzagate.config.IqConfig;
 import org.stanzagate.config.LogFormat;
 import org.stanzagate.config.Origin;
 import org.stanzagate.config.Secret;
+import org.stanzagate.config.Tokens;
 import org.stanzagate.listener.HttpLimits;
 import org.stanzagate.stanza.Stanza;
 
@@ -28,7 +31,7 @@ final class ServerUnderTest implements AutoCloseable {
   static final HttpLimits PATIENT =
       new HttpLimits(16 * 1024, 10_000, 50_000_000, Duration.ofSeconds(30), Duration.ofSeconds(60));
   static final AuthConfig TOKENS =
-      new AuthConfig(false, true, List.of(new AuthConfig.Token("echobot", new Secret(TOKEN))));
+      new AuthConfig(false, true, List.of(Tokens.token("echobot", TOKEN).build()));
   static final AuthConfig ANONYMOUS = new AuthConfig(true, false, List.of());
 
   private static final List<Origin> CORS =
@@ -38,7 +41,22 @@ final class ServerUnderTest implements AutoCloseable {
 
   final ScriptedComponent component = new ScriptedComponent();
   final BlockingQueue<Stanza> injected = new LinkedBlockingQueue<>();
+  final MutableClock clock = new MutableClock(Instant.parse("2026-11-22T10:00:00Z"));
   final RestServer server;
+
+  /** What rates go by. */
+  private final TimeMeter time =
+      new TimeMeter() {
+        @Override
+        public long currentTimeNanos() {
+          return Duration.between(Instant.EPOCH, clock.instant()).toNanos();
+        }
+
+        @Override
+        public boolean isWallClockBased() {
+          return false;
+        }
+      };
 
   ServerUnderTest() throws IOException {
     this(TOKENS, PATIENT, false);
@@ -60,7 +78,9 @@ final class ServerUnderTest implements AutoCloseable {
             CODECS,
             component::isConnected,
             injected::add,
-            limits);
+            limits,
+            clock,
+            time);
     server.start();
   }
 
