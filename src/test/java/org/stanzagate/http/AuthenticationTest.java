@@ -6,13 +6,23 @@ import static org.stanzagate.http.ServerUnderTest.TOKENS;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.stanzagate.component.ScriptedComponent;
 import org.stanzagate.config.AuthConfig;
+import org.stanzagate.config.AuthConfig.Token;
+import org.stanzagate.config.Secret;
+import org.stanzagate.config.TokenHash;
+import org.stanzagate.config.Tokens;
 
 class AuthenticationTest {
   private static final String MESSAGE = "<message to='a@example.org'/>";
@@ -112,6 +122,87 @@ class AuthenticationTest {
         .isEqualTo(401);
     assertThat(postWith("Authorization: Basic " + basic("rest.example", TOKEN) + "\n").status())
         .isEqualTo(401);
+  }
+
+  @Test
+  void theHashOfATokenIsNoToken() throws IOException {
+    String hash = TokenHash.of(TOKEN).text();
+
+    assertThat(postWith("Authorization: Bearer " + hash + "\n").status()).isEqualTo(401);
+    assertThat(postWith("Authorization: Bearer " + hash.substring(7) + "\n").status())
+        .isEqualTo(401);
+    assertThat(postWith("Authorization: Basic " + basic("echobot", hash) + "\n").status())
+        .isEqualTo(401);
+  }
+
+  @Test
+  void aTokenEndsAtItsTimeAsIfThereWereNone() throws IOException {
+    Instant end = Instant.parse("2026-11-22T10:00:05Z");
+    AuthConfig auth =
+        Tokens.auth(
+            Tokens.token("old", TOKEN).expires(end), Tokens.token("new", "c2Vjb25kIHRva2VuCg=="));
+    try (ServerUnderTest other = new ServerUnderTest(auth);
+        RawClient stranger = other.client()) {
+      String bearer = "Authorization: Bearer " + TOKEN + "\n";
+      String asBasic = "Authorization: Basic " + basic("old", TOKEN) + "\n";
+      other.clock.pass(Duration.ofMillis(4999));
+      assertThat(post(stranger, bearer).status()).isEqualTo(202);
+      assertThat(post(stranger, asBasic).status()).isEqualTo(202);
+
+      other.clock.pass(Duration.ofMillis(1));
+      var refused = post(stranger, bearer);
+      assertThat(refused.status()).isEqualTo(401);
+      assertThat(refused.body())
+          .as("it tells no more than to those who only guess")
+          .isEqualTo(post(stranger, "Authorization: Bearer wrong\n").body());
+      assertThat(post(stranger, asBasic).status()).isEqualTo(401);
+      assertThat(post(stranger, "Authorization: Bearer c2Vjb25kIHRva2VuCg==\n").status())
+          .isEqualTo(202);
+    }
+  }
+
+  @Test
+  void aBasicLoginOfAnIpv6AddressIsToldFromOneOfATokens() throws IOException {
+    Credentials credentials = credentials("[::1]", new AuthConfig(false, true, TOKENS.tokens()));
+
+    assertThat(credentials.check("Basic " + basic("[::1]", "s3cret")).map(Caller::name))
+        .contains("[::1]");
+    assertThat(credentials.check("Basic " + basic("echobot", TOKEN)).map(Caller::name))
+        .contains("echobot");
+    assertThat(credentials.check("Basic " + basic("[", ":1]:s3cret")).map(Caller::name))
+        .as("the same bytes")
+        .contains("[::1]");
+    assertThat(credentials.check("Basic " + basic("", TOKEN))).isEmpty();
+    assertThat(credentials.check("Basic " + Base64.getEncoder().encodeToString(TOKEN.getBytes(StandardCharsets.UTF_8))))
+        .as("no colon")
+        .isEmpty();
+  }
+
+  @Test
+  void onlyTheComponentsLoginAndItsOwnTokensAreAdmins() throws IOException {
+    Tokens admin = Tokens.token("root", "c2Vjb25kIHRva2VuCg==");
+    AuthConfig auth =
+        new AuthConfig(
+            false,
+            true,
+            List.of(
+                Tokens.token("echobot", TOKEN).build(),
+                new Token("root", TokenHash.of(admin.token()), admin.scope(), null, null, true)));
+    Credentials credentials = credentials("rest.example", auth);
+
+    assertThat(credentials.check("Bearer " + TOKEN).map(Caller::admin)).contains(false);
+    assertThat(credentials.check("Bearer " + admin.token()).map(Caller::admin)).contains(true);
+    assertThat(credentials.check("Basic " + basic("rest.example", "s3cret")).map(Caller::admin))
+        .contains(true);
+  }
+
+  private static Credentials credentials(String domain, AuthConfig auth) {
+    return new Credentials(
+        auth,
+        new ScriptedComponent(domain).domain(),
+        new Secret("s3cret"),
+        Map.of(),
+        Clock.systemUTC());
   }
 
   @ParameterizedTest
