@@ -38,6 +38,9 @@ public final class RestServer {
   private static final String OPENAPI = "/openapi";
   private static final String INJECT = "/sandbox/inject";
 
+  /** In bytes: ten thousand answers of the usual length, and some longer ones. */
+  private static final long FIRST_ANSWERS_SIZE = 64L * 1024 * 1024;
+
   private final GatewayConfig config;
   private final Component component;
   private final BooleanSupplier ready;
@@ -48,6 +51,7 @@ public final class RestServer {
   private final HttpServer server;
   private final Clock clock;
   private final RateLimits rateLimits;
+  private final FirstAnswers firstAnswers;
   private final HttpHandler endpoints;
   private volatile HttpHandler chain;
 
@@ -55,7 +59,7 @@ public final class RestServer {
    * @param ready whether stanzas can go out now
    * @param injected takes the stanzas posted to {@code /sandbox/inject}, and says whether it could;
    *     null where there is no such path. Called in an I/O thread, so it must not wait
-   * @param clock by which tokens expire
+   * @param clock by which tokens expire, and answers are forgotten
    */
   public RestServer(
       GatewayConfig config,
@@ -93,6 +97,9 @@ public final class RestServer {
     this.server = new HttpServer("http.listen", limits, new StanzaFailures(negotiation));
     this.clock = clock;
     this.rateLimits = new RateLimits(time);
+    this.firstAnswers =
+        new FirstAnswers(
+            clock, Math.min(FIRST_ANSWERS_SIZE, Runtime.getRuntime().maxMemory() / 16));
     this.endpoints = new HttpContinueReadHandler(routes());
     this.chain = chain(config.auth());
   }
@@ -118,19 +125,22 @@ public final class RestServer {
     BodyReader bodies =
         server.bodies(http.maxBody(), "send less, or raise http.max_body in the configuration");
     Drafts drafts = new Drafts(http.lenient());
-    StanzaIntake intake = new StanzaIntake(negotiation, bodies, drafts);
+    StanzaIntake intake = new StanzaIntake(negotiation, bodies::read, drafts);
+    Idempotency sending =
+        new Idempotency(
+            firstAnswers, bodies, server.waiting(), new StanzaFailures(negotiation), answers);
+    StanzaIntake once = new StanzaIntake(negotiation, sending::read, drafts);
     Outbound outbound = new Outbound(ids);
     IqTimeout timeout = new IqTimeout(config.iq());
     int maxSend = config.component().maxSend();
     ApiDocument document = negotiation.document();
     Function<StanzaSource, HttpHandler> send =
         source ->
-            new SendStanza(
-                source, outbound, component, timeout, server.waiting(), negotiation, answers);
+            new SendStanza(source, outbound, component, timeout, sending, negotiation);
     String api = http.path();
     Routes routes =
         new Routes(answers, api)
-            .post(api, send.apply(intake))
+            .post(api, send.apply(once))
             .post(
                 api + "/echo",
                 new EchoStanza(intake, outbound, timeout, maxSend, negotiation, answers))
@@ -140,7 +150,7 @@ public final class RestServer {
             .get(READYZ, new Health(ready, "not ready", answers));
     for (Kind kind : Kind.values()) {
       String route = api + "/" + kind.element() + "/";
-      routes.postBelow(route, send.apply(new PathForm(route, kind, codecs, intake)));
+      routes.postBelow(route, send.apply(new PathForm(route, kind, codecs, once)));
     }
     for (String query : UrlQuery.QUERIES) {
       String route = api + "/" + query + "/";

@@ -9,10 +9,8 @@ import org.stanzagate.component.Component;
 import org.stanzagate.component.Delivery;
 import org.stanzagate.component.NotSent;
 import org.stanzagate.component.Reply;
-import org.stanzagate.listener.Answers;
 import org.stanzagate.listener.Failure;
 import org.stanzagate.listener.HttpException;
-import org.stanzagate.listener.Waiting;
 import org.stanzagate.stanza.Stanza;
 import org.stanzagate.stanza.StanzaDraft;
 import org.stanzagate.stanza.StanzaException;
@@ -25,25 +23,22 @@ final class SendStanza implements HttpHandler {
   private final Outbound outbound;
   private final Component component;
   private final IqTimeout timeout;
-  private final Waiting waiting;
+  private final Idempotency sending;
   private final Negotiation negotiation;
-  private final Answers answers;
 
   SendStanza(
       StanzaSource source,
       Outbound outbound,
       Component component,
       IqTimeout timeout,
-      Waiting waiting,
-      Negotiation negotiation,
-      Answers answers) {
+      Idempotency sending,
+      Negotiation negotiation) {
     this.source = source;
     this.outbound = outbound;
     this.component = component;
     this.timeout = timeout;
-    this.waiting = waiting;
+    this.sending = sending;
     this.negotiation = negotiation;
-    this.answers = answers;
   }
 
   @Override
@@ -58,38 +53,39 @@ final class SendStanza implements HttpHandler {
       Duration time = timeout.of(exchange, preferences);
       Caller.of(exchange).countSending();
       Jid to = stanza.to();
-      waiting.await(
+      sending.await(
           exchange, component.request(stanza, time), (waited, reply) -> answer(waited, to, reply));
     } else {
       Caller.of(exchange).countSending();
-      waiting.await(exchange, component.send(stanza), this::answer);
+      sending.await(exchange, component.send(stanza), this::answer);
     }
   }
 
-  private void answer(HttpServerExchange exchange, Delivery delivery) throws HttpException {
+  private Answer answer(HttpServerExchange exchange, Delivery delivery) throws HttpException {
     if (delivery instanceof NotSent notSent) {
       throw failure(notSent);
     }
-    answers.empty(exchange, 202);
+    return Answer.empty(202);
   }
 
-  private void answer(HttpServerExchange exchange, Jid to, Reply reply) throws HttpException {
+  private Answer answer(HttpServerExchange exchange, Jid to, Reply reply) throws HttpException {
     if (reply instanceof Reply.Answer answer) {
       StanzaCodec codec = negotiation.forAnswer(exchange);
       byte[] body = codec.encode(answer.stanza().element());
-      answers.body(exchange, 200, codec.contentType(), body);
-    } else if (reply instanceof Reply.NoAnswer none) {
+      return Answer.of(200, codec.contentType(), body);
+    }
+    if (reply instanceof Reply.NoAnswer none) {
       throw new HttpException(
           Failure.noAnswer(
               to
                   + " did not answer within "
                   + none.waited().toSeconds()
                   + " s; it may still have got the iq. Prefer: wait=SECONDS waits longer"));
-    } else if (reply instanceof Reply.Unreadable unreadable) {
-      throw new HttpException(Failure.unreadableAnswer(unreadable.reason()));
-    } else {
-      throw failure((NotSent) reply);
     }
+    if (reply instanceof Reply.Unreadable unreadable) {
+      throw new HttpException(Failure.unreadableAnswer(unreadable.reason()));
+    }
+    throw failure((NotSent) reply);
   }
 
   private static HttpException failure(NotSent notSent) {

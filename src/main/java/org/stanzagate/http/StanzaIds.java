@@ -32,6 +32,12 @@ final class StanzaIds {
     }
   }
 
+  /** The answer to a stanza with the id that was given back. */
+  static Answer keep(HttpServerExchange exchange, Answer answer) {
+    String id = exchange.getResponseHeaders().getFirst(STANZA_ID);
+    return id == null ? answer : answer.with(STANZA_ID.toString(), id);
+  }
+
   /** As it is where that fits into a header, else percent-encoded as a whole (RFC 3986). */
   private static String headerValue(String id) {
     if (id.length() <= MAX_PLAIN && id.chars().allMatch(c -> c > ' ' && c < 0x7F)) {

@@ -6,6 +6,7 @@ import org.stanzagate.codec.Preset;
 import org.stanzagate.codec.StanzaCodec;
 import org.stanzagate.codec.UrlFields;
 import org.stanzagate.listener.BodyReader;
+import org.stanzagate.listener.HttpException;
 import org.stanzagate.stanza.Kind;
 
 /**
@@ -17,13 +18,19 @@ final class StanzaIntake implements StanzaSource {
   private static final Set<String> OF_STANZA = Set.of("to", "from", TYPE, "id", "lang");
 
   private final Negotiation negotiation;
-  private final BodyReader bodies;
+  private final Bodies bodies;
   private final Drafts drafts;
 
-  StanzaIntake(Negotiation negotiation, BodyReader bodies, Drafts drafts) {
+  StanzaIntake(Negotiation negotiation, Bodies bodies, Drafts drafts) {
     this.negotiation = negotiation;
     this.bodies = bodies;
     this.drafts = drafts;
+  }
+
+  /** Where bodies come from. */
+  @FunctionalInterface
+  interface Bodies {
+    void read(HttpServerExchange exchange, BodyReader.BodyHandler then) throws HttpException;
   }
 
   @Override
