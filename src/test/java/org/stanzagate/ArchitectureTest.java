@@ -58,6 +58,10 @@ class ArchitectureTest {
   static final ArchRule ONLY_LISTENER_KNOWS_XNIO = only("listener").dependsOn("org.xnio..");
 
   @ArchTest
+  static final ArchRule ONLY_HTTP_KNOWS_THE_BUCKETS =
+      only("http").dependsOn("io.github.bucket4j..");
+
+  @ArchTest
   static final ArchRule ONLY_THESE_KNOW_JACKSON =
       only("codec", "http", "config").dependsOn("tools.jackson..");
 

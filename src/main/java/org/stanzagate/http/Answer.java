@@ -64,7 +64,8 @@ final class Answer {
 
   /** I/O thread only. */
   void write(HttpServerExchange exchange, Answers answers) {
-    headers.forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
+    headers.forEach(
+        (name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
     if (contentType.isEmpty()) {
       answers.empty(exchange, status);
     } else {

@@ -46,8 +46,7 @@ final class FirstAnswers {
    * @param fingerprint by which the same request is known
    * @throws HttpException if it is under way already, or the key is that of another request
    */
-  synchronized Optional<Answer> begin(IdempotencyKey key, String fingerprint)
-      throws HttpException {
+  synchronized Optional<Answer> begin(IdempotencyKey key, String fingerprint) throws HttpException {
     shrink();
     Remembered first = remembered.get(key);
     String known = first == null ? underWay.get(key) : first.fingerprint;

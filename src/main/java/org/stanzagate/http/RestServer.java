@@ -135,8 +135,7 @@ public final class RestServer {
     int maxSend = config.component().maxSend();
     ApiDocument document = negotiation.document();
     Function<StanzaSource, HttpHandler> send =
-        source ->
-            new SendStanza(source, outbound, component, timeout, sending, negotiation);
+        source -> new SendStanza(source, outbound, component, timeout, sending, negotiation);
     String api = http.path();
     Routes routes =
         new Routes(answers, api)
@@ -148,18 +147,28 @@ public final class RestServer {
             .get(OPENAPI + ".yaml", new StaticBody("application/yaml", document.yaml(api), answers))
             .get(HEALTHZ, new Health(() -> true, "", answers))
             .get(READYZ, new Health(ready, "not ready", answers));
+    addPathForms(routes, send, once, bodies, drafts);
+    if (injected != null) {
+      routes.post(INJECT, new InjectStanza(intake, ids, component.domain(), injected, answers));
+    }
+    return routes;
+  }
+
+  private void addPathForms(
+      Routes routes,
+      Function<StanzaSource, HttpHandler> send,
+      StanzaIntake intake,
+      BodyReader bodies,
+      Drafts drafts) {
+    String api = config.http().path();
     for (Kind kind : Kind.values()) {
       String route = api + "/" + kind.element() + "/";
-      routes.postBelow(route, send.apply(new PathForm(route, kind, codecs, once)));
+      routes.postBelow(route, send.apply(new PathForm(route, kind, codecs, intake)));
     }
     for (String query : UrlQuery.QUERIES) {
       String route = api + "/" + query + "/";
       routes.getBelow(route, send.apply(new UrlQuery(route, query, codecs, bodies, drafts)));
     }
-    if (injected != null) {
-      routes.post(INJECT, new InjectStanza(intake, ids, component.domain(), injected, answers));
-    }
-    return routes;
   }
 
   private Credentials credentials(AuthConfig auth) {

@@ -75,7 +75,8 @@ class IdempotencyTest {
     Request request = server.component.nextRequest();
     request.reply().complete(new Reply.Answer(request.iq().reply("result")));
     var first = client.read();
-    var second = post(keyed("k", PING).replace("Content-Type", "Accept: application/json\nContent-Type"));
+    var second =
+        post(keyed("k", PING).replace("Content-Type", "Accept: application/json\nContent-Type"));
 
     assertThat(first.status()).isEqualTo(200);
     assertThat(first.body()).startsWith("<iq ");
@@ -89,7 +90,7 @@ class IdempotencyTest {
   @Test
   void silenceIsRememberedToo() throws Exception {
     client.send(keyed("k", PING));
-    server.component.nextRequest().reply().complete(new Reply.NoAnswer(Duration.ofSeconds(120)));
+    server.component.nextRequest().reply().complete(new Reply.NoAnswer(Duration.ofMinutes(2)));
     var first = client.read();
     var second = post("k", PING);
 
@@ -148,12 +149,11 @@ class IdempotencyTest {
 
   @Test
   void aClientThatLeftBeforeItsStanzaWasRefusedFreesTheKey() throws Exception {
-    try (RawClient first = server.client()) {
-      first.send(keyed("k", PING));
-      Request request = server.component.nextRequest();
-      first.close();
-      request.reply().complete(new NotSent.Unavailable("away", Duration.ofSeconds(5)));
-    }
+    RawClient first = server.client();
+    first.send(keyed("k", PING));
+    Request request = server.component.nextRequest();
+    first.close();
+    request.reply().complete(new NotSent.Unavailable("away", Duration.ofSeconds(5)));
     server.component.onRequest =
         iq -> CompletableFuture.completedFuture(new Reply.Answer(iq.reply("result")));
 
@@ -181,8 +181,7 @@ class IdempotencyTest {
         stanza -> CompletableFuture.completedFuture(new NotSent.TooLarge(2, 1));
     assertThat(post("k", MESSAGE).status()).isEqualTo(413);
 
-    server.component.onSend =
-        stanza -> CompletableFuture.completedFuture(new Delivery.Written());
+    server.component.onSend = stanza -> CompletableFuture.completedFuture(new Delivery.Written());
     assertThat(post("k", MESSAGE).status()).isEqualTo(202);
     assertThat(server.component.sent).hasSize(3);
   }
@@ -205,8 +204,7 @@ class IdempotencyTest {
         };
     assertThat(post("k", MESSAGE).status()).isEqualTo(500);
 
-    server.component.onSend =
-        stanza -> CompletableFuture.completedFuture(new Delivery.Written());
+    server.component.onSend = stanza -> CompletableFuture.completedFuture(new Delivery.Written());
     assertThat(post("k", MESSAGE).status()).isEqualTo(202);
   }
 
@@ -221,7 +219,8 @@ class IdempotencyTest {
     assertThat(post(keyed("k", MESSAGE).replace("/rest ", "/rest?x=1 ")).status()).isEqualTo(422);
     assertThat(post(keyed("k", MESSAGE).replace("/rest ", "/rest/ ")).status()).isEqualTo(422);
     assertThat(
-            post(keyed("k", MESSAGE).replace("application/xmpp+xml", "application/xmpp+xml;charset=utf-8"))
+            post(keyed("k", MESSAGE)
+                    .replace("application/xmpp+xml", "application/xmpp+xml;charset=utf-8"))
                 .status())
         .isEqualTo(422);
     assertThat(post("k", MESSAGE).status()).isEqualTo(202);
@@ -291,6 +290,32 @@ class IdempotencyTest {
     assertThat(post("x".repeat(256), MESSAGE).status()).isEqualTo(400);
     assertThat(post("\"" + "x".repeat(256) + "\"", MESSAGE).status()).isEqualTo(400);
     assertThat(post("\"" + "\\\\".repeat(255) + "\"", MESSAGE).status()).isEqualTo(202);
+  }
+
+  @Test
+  void aKeyIsTakenWithEveryPathThatSends() throws IOException {
+    String chat = keyed("k", MESSAGE).replace("/rest ", "/rest/message/chat/b@example.org ");
+
+    assertThat(post(chat).status()).isEqualTo(202);
+    assertThat(post(chat).status()).isEqualTo(202);
+    assertThat(post(chat.replace("b@", "c@")).status()).isEqualTo(422);
+    assertThat(post("k", MESSAGE).status()).isEqualTo(422);
+    assertThat(server.component.sent).hasSize(1);
+  }
+
+  @Test
+  void aGetHasNoKey() throws Exception {
+    server.component.onRequest =
+        iq -> CompletableFuture.completedFuture(new Reply.Answer(iq.reply("result")));
+    String ping =
+        "GET /rest/ping/example.org HTTP/1.1\nHost: localhost\nIdempotency-Key: k\n"
+            + "Authorization: Bearer "
+            + ServerUnderTest.TOKEN
+            + "\n\n";
+
+    assertThat(post(ping).status()).isEqualTo(200);
+    assertThat(post(ping).status()).isEqualTo(200);
+    assertThat(server.component.requests).hasSize(2);
   }
 
   @Test

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.stanzagate.component.NotSent;
 import org.stanzagate.component.Reply;
+import org.stanzagate.component.ScriptedComponent.Request;
 import org.stanzagate.config.AuthConfig;
 import org.stanzagate.config.Rate;
 import org.stanzagate.config.Tokens;
@@ -102,6 +103,19 @@ class RateLimitTest {
   }
 
   @Test
+  void whatThePathSaysCountsToo() throws Exception {
+    String head =
+        " HTTP/1.1\nHost: localhost\nAuthorization: Bearer " + ServerUnderTest.TOKEN + "\n";
+    client.send("GET /rest/ping/example.org" + head + "\n");
+    Request ping = server.component.nextRequest();
+    ping.reply().complete(new Reply.Answer(ping.iq().reply("result")));
+    assertThat(left(client.read())).isEqualTo("200 \"default\";r=2;t=1");
+    String text = "Content-Type: text/plain\nContent-Length: 2\n\nHi";
+    assertThat(left(client.send("POST /rest/message/chat/a@b" + head + text).read()))
+        .isEqualTo("202 \"default\";r=1;t=1");
+  }
+
+  @Test
   void whatWasToBeSentCountsThoughItCouldNotBe() throws IOException {
     server.component.onSend =
         stanza ->
@@ -151,11 +165,11 @@ class RateLimitTest {
     for (int i = 0; i < 3; i++) {
       post(MESSAGE);
     }
-    server.server.reload(Tokens.auth(Tokens.token("new", OTHER), THREE_A_SECOND.to("*@example.org")));
+    server.server.reload(
+        Tokens.auth(Tokens.token("new", OTHER), THREE_A_SECOND.to("*@example.org")));
     assertThat(post(MESSAGE).status()).isEqualTo(429);
 
-    AuthConfig faster =
-        Tokens.auth(THREE_A_SECOND.rate(new Rate(4, Duration.ofSeconds(1))));
+    AuthConfig faster = Tokens.auth(THREE_A_SECOND.rate(new Rate(4, Duration.ofSeconds(1))));
     server.server.reload(faster);
     assertThat(left(post(MESSAGE))).isEqualTo("202 \"default\";r=3;t=1");
 
