@@ -98,9 +98,9 @@ final class InboundStanzas {
    */
   private void refuse(Stanza head, boolean complete, XmlException fault) {
     String reason = String.valueOf(fault.getMessage());
-    if (head.isResponse()) {
-      pending.answer(head.from(), head.to(), head.id(), new Reply.Unreadable(reason));
-    } else if (mayBeRefused.test(head) && (complete || head.kind() == Kind.IQ)) {
+    if (!pending.takeUnreadable(head, reason)
+        && mayBeRefused.test(head)
+        && (complete || head.kind() == Kind.IQ)) {
       StanzaError error = new StanzaError(Type.MODIFY, condition(fault.reason()), reason);
       var unused = component.send(head.errorReply(error));
     }
@@ -112,7 +112,7 @@ final class InboundStanzas {
   }
 
   private void hand(Stanza stanza) {
-    if (!ping.isBack(stanza) && !(stanza.isResponse() && pending.answer(stanza))) {
+    if (!ping.isBack(stanza) && !pending.take(stanza)) {
       listener.received(stanza);
     }
   }

@@ -15,6 +15,9 @@ public sealed interface NotSent extends Delivery, Reply {
   /** As XML it is larger than {@code component.max_send}. Both in bytes. */
   record TooLarge(int size, int limit) implements NotSent {}
 
-  /** An iq with the same from, to and id is already waiting. */
+  /**
+   * One of the same kind with the same from, to and id is already waiting, or an archive query with
+   * the same from, to and {@code queryid}.
+   */
   record AlreadyWaiting() implements NotSent {}
 }

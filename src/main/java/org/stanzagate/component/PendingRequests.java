@@ -14,46 +14,79 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.jxmpp.jid.Jid;
+import org.stanzagate.stanza.Kind;
 import org.stanzagate.stanza.Stanza;
 
 /**
- * The iqs that wait for their answers, each under who asked, who was asked, and the id, so that
+ * The stanzas that wait for their answers, each under who asked, who was asked, and the id, so that
  * nobody else can answer. Safe in any thread.
  *
  * <p>A request costs an entry and a timer, and both go the moment its future is done, whoever
  * completes or cancels it.
  */
 final class PendingRequests {
-  private record Key(Jid from, Jid to, String id) {
-    static Key ofRequest(Stanza iq) {
-      return new Key(iq.from(), iq.to(), requireNonNull(iq.id(), "an iq has an id"));
+  private record Key(Kind kind, Jid from, Jid to, String id) {
+    static Key ofRequest(Stanza stanza) {
+      String id = requireNonNull(stanza.id(), "what is to be answered has an id");
+      return new Key(stanza.kind(), stanza.from(), stanza.to(), id);
     }
 
-    static Key ofAnswer(Jid from, Jid to, String id) {
-      return new Key(to, from, id);
+    static Key ofAnswer(Stanza stanza, String id) {
+      return new Key(stanza.kind(), stanza.to(), stanza.from(), id);
     }
   }
 
-  private record Waiting(CompletableFuture<Reply> reply, Instant since) {}
+  /**
+   * @param query what collects the results that belong to the answer, where it is to have any
+   */
+  private record Waiting(
+      CompletableFuture<Reply> reply, Instant since, ArchiveQueries.@Nullable Query query) {
+
+    boolean open() {
+      return query == null || query.open();
+    }
+
+    /** Whoever has been told what became of it holds all that came. */
+    void close() {
+      if (query != null) {
+        query.close();
+      }
+    }
+
+    Reply complete(Reply end) {
+      return query == null ? end : query.complete(end);
+    }
+  }
 
   private final ScheduledExecutorService timer;
   private final Clock clock;
+  private final ArchiveQueries archives;
   private final ConcurrentMap<Key, Waiting> waiting = new ConcurrentHashMap<>();
 
   /**
    * @param timer must drop cancelled tasks at once, or thousands of answered requests stay in it
    *     until their time is over
+   * @param archives collects what belongs to the answers of archive queries
    */
-  PendingRequests(ScheduledExecutorService timer, Clock clock) {
+  PendingRequests(ScheduledExecutorService timer, Clock clock, ArchiveQueries archives) {
     this.timer = timer;
     this.clock = clock;
+    this.archives = archives;
   }
 
-  /** Begins to wait; empty if one with the same from, to and id does already. */
-  Optional<CompletableFuture<Reply>> register(Stanza iq, Duration timeout) {
-    Key key = Key.ofRequest(iq);
-    Waiting entry = new Waiting(new CompletableFuture<>(), clock.instant());
+  /**
+   * Begins to wait; empty if one of its kind with the same from, to and id does already, or an
+   * archive query with the same {@code queryid}.
+   */
+  Optional<CompletableFuture<Reply>> register(Stanza stanza, Duration timeout) {
+    Key key = Key.ofRequest(stanza);
+    Waiting entry =
+        new Waiting(new CompletableFuture<>(), clock.instant(), archives.of(stanza).orElse(null));
     if (waiting.putIfAbsent(key, entry) != null) {
+      return Optional.empty();
+    }
+    if (!entry.open()) {
+      waiting.remove(key, entry);
       return Optional.empty();
     }
     Future<?> end =
@@ -66,21 +99,37 @@ final class PendingRequests {
             (reply, failure) -> {
               end.cancel(false);
               waiting.remove(key, entry);
+              entry.close();
             });
     return Optional.of(entry.reply);
   }
 
-  /** Hands an iq {@code result} or {@code error} to the request it answers; false if none waits. */
-  boolean answer(Stanza response) {
-    return answer(response.from(), response.to(), response.id(), new Reply.Answer(response));
+  /** Hands a stanza to the request that it answers, or helps to; false if none waits for it. */
+  boolean take(Stanza stanza) {
+    return isAnswer(stanza) ? answer(stanza, new Reply.Answer(stanza)) : archives.take(stanza);
   }
 
-  /** The same for an answer of which only the addresses and the id are known. */
-  boolean answer(Jid from, Jid to, @Nullable String id, Reply reply) {
+  /**
+   * The same for a stanza that can't be read.
+   *
+   * @param head as far as it is known
+   */
+  boolean takeUnreadable(Stanza head, String reason) {
+    return isAnswer(head)
+        ? answer(head, new Reply.Unreadable(reason))
+        : archives.takeUnreadable(head, reason);
+  }
+
+  private static boolean isAnswer(Stanza stanza) {
+    return stanza.isResponse() || stanza.isError();
+  }
+
+  private boolean answer(Stanza stanza, Reply reply) {
+    String id = stanza.id();
     if (id == null) {
       return false;
     }
-    Key key = Key.ofAnswer(from, to, id);
+    Key key = Key.ofAnswer(stanza, id);
     Waiting entry = waiting.get(key);
     return entry != null && finish(key, entry, reply);
   }
@@ -98,6 +147,6 @@ final class PendingRequests {
 
   /** Takes the entry out first, so that whoever hears of the reply may ask again at once. */
   private boolean finish(Key key, Waiting entry, Reply reply) {
-    return waiting.remove(key, entry) && entry.reply.complete(reply);
+    return waiting.remove(key, entry) && entry.reply.complete(entry.complete(reply));
   }
 }

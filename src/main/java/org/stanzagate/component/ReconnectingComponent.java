@@ -61,7 +61,7 @@ public final class ReconnectingComponent implements Component {
     this.timings = timings;
     this.timer = timer;
     this.clock = clock;
-    this.pending = new PendingRequests(timer, clock);
+    this.pending = new PendingRequests(timer, clock, new ArchiveQueries());
     this.ping = new SelfPing(config.domain(), UUID.randomUUID().toString());
     this.backoff = new Backoff(timings.firstRetry(), timings.longestRetry(), random);
     this.outages = new OutageLog(config, clock);
@@ -124,7 +124,7 @@ public final class ReconnectingComponent implements Component {
     return streams.get();
   }
 
-  /** How many iqs wait for their answers. */
+  /** How many stanzas wait for their answers. */
   public int waiting() {
     return pending.size();
   }
@@ -136,12 +136,12 @@ public final class ReconnectingComponent implements Component {
   }
 
   @Override
-  public CompletableFuture<Reply> request(Stanza iq, Duration timeout) {
-    byte[] xml = encode(iq);
+  public CompletableFuture<Reply> request(Stanza stanza, Duration timeout) {
+    byte[] xml = encode(stanza);
     if (!fits(xml)) {
       return CompletableFuture.completedFuture(tooLarge(xml));
     }
-    Optional<CompletableFuture<Reply>> registered = pending.register(iq, timeout);
+    Optional<CompletableFuture<Reply>> registered = pending.register(stanza, timeout);
     if (registered.isEmpty()) {
       return CompletableFuture.completedFuture(new NotSent.AlreadyWaiting());
     }

@@ -59,13 +59,17 @@ public final class Rooms implements Component {
   /** Notes what a stanza says of rooms before it is handed on. */
   public StanzaListener listener(StanzaListener next) {
     return stanza -> {
-      switch (stanza.kind()) {
-        case PRESENCE -> presenceCame(stanza);
-        case MESSAGE -> messageCame(stanza);
-        case IQ -> {}
-      }
+      comes(stanza);
       next.received(stanza);
     };
+  }
+
+  private void comes(Stanza stanza) {
+    switch (stanza.kind()) {
+      case PRESENCE -> presenceCame(stanza);
+      case MESSAGE -> messageCame(stanza);
+      case IQ -> {}
+    }
   }
 
   /**
@@ -101,41 +105,61 @@ public final class Rooms implements Component {
 
   @Override
   public CompletableFuture<Delivery> send(Stanza stanza) {
-    // Noted first: the room's answer can be here before we are told that the stanza is written.
-    switch (stanza.kind()) {
-      case PRESENCE -> {
-        if (isJoin(stanza)) {
-          return join(stanza);
-        }
-      }
-      case MESSAGE -> messageGoes(stanza);
-      case IQ -> {}
-    }
-    return component.send(stanza);
-  }
-
-  @Override
-  public CompletableFuture<Reply> request(Stanza iq, Duration timeout) {
-    return component.request(iq, timeout);
-  }
-
-  private CompletableFuture<Delivery> join(Stanza presence) {
-    Jid occupant = presence.to();
-    seats.update(occupant, presence.from(), seat -> seat.asked(occupant));
-    CompletableFuture<Delivery> delivery = component.send(presence);
+    goes(stanza);
+    CompletableFuture<Delivery> delivery = component.send(stanza);
     var unused =
         delivery.thenAccept(
             outcome -> {
               if (outcome instanceof NotSent) {
-                seats.update(occupant, presence.from(), seat -> seat.refused(occupant));
+                notJoined(stanza);
               }
             });
     return delivery;
   }
 
+  @Override
+  public CompletableFuture<Reply> request(Stanza stanza, Duration timeout) {
+    goes(stanza);
+    CompletableFuture<Reply> reply = component.request(stanza, timeout);
+    var unused = reply.thenAccept(outcome -> answered(stanza, outcome));
+    return reply;
+  }
+
+  /** What is waited for doesn't come by the listener. */
+  private void answered(Stanza stanza, Reply outcome) {
+    if (outcome instanceof Reply.Answer answer) {
+      comes(answer.stanza());
+    } else if (outcome instanceof NotSent.TooLarge
+        || outcome instanceof NotSent.Unavailable
+        || outcome instanceof Reply.Unreadable) {
+      notJoined(stanza);
+    }
+  }
+
+  /** Noted first: the room's answer can be here before we are told that the stanza is written. */
+  private void goes(Stanza stanza) {
+    switch (stanza.kind()) {
+      case PRESENCE -> {
+        if (isJoin(stanza)) {
+          seats.update(stanza.to(), stanza.from(), seat -> seat.asked(stanza.to()));
+        }
+      }
+      case MESSAGE -> messageGoes(stanza);
+      case IQ -> {}
+    }
+  }
+
+  /** It wasn't sent, or came back as an error that says no more: nothing else answers presence. */
+  private void notJoined(Stanza stanza) {
+    if (isJoin(stanza)) {
+      seats.update(stanza.to(), stanza.from(), seat -> seat.refused(stanza.to()));
+    }
+  }
+
   /** A changed nickname needs no note: the room will tell of it. */
   private static boolean isJoin(Stanza presence) {
-    return presence.type().equals("available")
+    return presence.kind() == Kind.PRESENCE
+        && presence.type().equals("available")
         && presence.to().hasResource()
         && presence.element().element(Namespaces.MUC, "x").isPresent();
   }

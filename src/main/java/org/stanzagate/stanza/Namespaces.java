@@ -26,6 +26,9 @@ public final class Namespaces {
   /** XEP-0203. */
   public static final String DELAY = "urn:xmpp:delay";
 
+  /** XEP-0313. */
+  public static final String MAM = "urn:xmpp:mam:2";
+
   /** XEP-0199. */
   public static final String PING = "urn:xmpp:ping";
 

@@ -58,6 +58,11 @@ public record Stanza(Element element, Kind kind, Jid to, Jid from) {
     return kind == Kind.IQ && (type().equals("result") || type().equals("error"));
   }
 
+  /** What came back of a stanza that nobody could take or handle (RFC 6120 section 8.3). */
+  public boolean isError() {
+    return type().equals("error");
+  }
+
   /**
    * Whether an error may be sent in answer. Never to a presence, an error, a result, a groupchat or
    * headline message, or one that a room marked with {@code muc#user}: RFC 6120 section 8.3.1, and

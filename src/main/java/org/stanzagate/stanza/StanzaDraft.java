@@ -22,10 +22,11 @@ public record StanzaDraft(Element element) {
    * 6121 ask of a stanza before it may be sent: kind, type, one payload in an iq {@code get} or
    * {@code set}, at most one in a {@code result}, an {@code error} where the type says so and
    * nowhere else, no character data of its own. An empty {@code id} or {@code from} counts as left
-   * out; the type {@code available} of a presence is left out on the way.
+   * out; so does the {@code queryid} of an archive query, which gets one too. The type {@code
+   * available} of a presence is left out on the way.
    *
    * @param defaultFrom where {@code from} is left out
-   * @param newId where {@code id} is left out
+   * @param newId where {@code id} or {@code queryid} is left out
    * @throws StanzaException says what is wrong and what would be right
    */
   public Stanza complete(Jid defaultFrom, Supplier<String> newId) throws StanzaException {
@@ -41,6 +42,7 @@ public record StanzaDraft(Element element) {
     if (id == null || id.isEmpty()) {
       complete.attribute("id", newId.get());
     }
-    return new Stanza(complete.build(), stanza.kind(), stanza.to(), stanza.from());
+    Element identified = MessageArchive.withQueryId(complete.build(), newId);
+    return new Stanza(identified, stanza.kind(), stanza.to(), stanza.from());
   }
 }

@@ -11,6 +11,8 @@ import java.util.concurrent.Executor;
 import org.jxmpp.jid.Jid;
 import org.stanzagate.stanza.Kind;
 import org.stanzagate.stanza.Stanza;
+import org.stanzagate.xml.Backlog;
+import org.stanzagate.xml.Weight;
 
 /**
  * The order of one callback's deliveries: the stanzas of one conversation one after the other, as

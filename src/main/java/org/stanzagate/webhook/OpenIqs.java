@@ -141,8 +141,8 @@ final class OpenIqs {
     }
 
     @Override
-    public CompletableFuture<Reply> request(Stanza iq, Duration timeout) {
-      return component.request(iq, timeout);
+    public CompletableFuture<Reply> request(Stanza stanza, Duration timeout) {
+      return component.request(stanza, timeout);
     }
   }
 }

@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import org.stanzagate.codec.Codecs;
 import org.stanzagate.rooms.Rooms;
+import org.stanzagate.xml.Backlog;
 
 /**
  * What all callbacks have in common.

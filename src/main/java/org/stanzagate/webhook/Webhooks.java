@@ -21,6 +21,7 @@ import org.stanzagate.config.CallbackConfig;
 import org.stanzagate.rooms.Rooms;
 import org.stanzagate.stanza.Kind;
 import org.stanzagate.stanza.Stanza;
+import org.stanzagate.xml.Backlog;
 
 /**
  * All callbacks: each incoming stanza goes to the first that takes it, in order within its

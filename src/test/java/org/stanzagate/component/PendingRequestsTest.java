@@ -28,7 +28,7 @@ class PendingRequestsTest {
 
   private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
   private final Clock clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
-  private final PendingRequests pending = new PendingRequests(timer, clock);
+  private final PendingRequests pending = new PendingRequests(timer, clock, new ArchiveQueries());
 
   @BeforeEach
   void dropCancelled() {
@@ -66,7 +66,7 @@ class PendingRequestsTest {
   void theOneThatWasAskedAnswers() {
     CompletableFuture<Reply> reply = register("bot@rest.example", "a@example/x", "1");
     Stanza answer = iq("result", "a@example/x", "bot@rest.example", "1");
-    assertThat(pending.answer(answer)).isTrue();
+    assertThat(pending.take(answer)).isTrue();
     assertThat(reply).isCompletedWithValue(new Reply.Answer(answer));
     assertNothingIsHeld();
   }
@@ -74,10 +74,10 @@ class PendingRequestsTest {
   @Test
   void nobodyElseAnswers() {
     CompletableFuture<Reply> reply = register("bot@rest.example", "a@example/x", "1");
-    assertThat(pending.answer(iq("result", "a@example/y", "bot@rest.example", "1"))).isFalse();
-    assertThat(pending.answer(iq("result", "a@example", "bot@rest.example", "1"))).isFalse();
-    assertThat(pending.answer(iq("result", "a@example/x", "rest.example", "1"))).isFalse();
-    assertThat(pending.answer(iq("result", "a@example/x", "bot@rest.example", "2"))).isFalse();
+    assertThat(pending.take(iq("result", "a@example/y", "bot@rest.example", "1"))).isFalse();
+    assertThat(pending.take(iq("result", "a@example", "bot@rest.example", "1"))).isFalse();
+    assertThat(pending.take(iq("result", "a@example/x", "rest.example", "1"))).isFalse();
+    assertThat(pending.take(iq("result", "a@example/x", "bot@rest.example", "2"))).isFalse();
     assertThat(reply).isNotDone();
   }
 
@@ -86,14 +86,14 @@ class PendingRequestsTest {
     var unused = register("bot@rest.example", "a@example/x", "1");
     Stanza answer = iq("result", "a@example/x", "bot@rest.example", "1");
     Element noId = answer.element().toBuilder().attribute("id", null).build();
-    assertThat(pending.answer(new Stanza(noId, Kind.IQ, answer.to(), answer.from()))).isFalse();
+    assertThat(pending.take(new Stanza(noId, Kind.IQ, answer.to(), answer.from()))).isFalse();
   }
 
   @Test
   void theSameAgainIsRefusedUntilTheFirstIsAnswered() {
     var unused = register("bot@rest.example", "a@example/x", "1");
     assertThat(pending.register(iq("set", "bot@rest.example", "a@example/x", "1"), LONG)).isEmpty();
-    pending.answer(iq("error", "a@example/x", "bot@rest.example", "1"));
+    pending.take(iq("error", "a@example/x", "bot@rest.example", "1"));
     assertThat(pending.register(iq("set", "bot@rest.example", "a@example/x", "1"), LONG))
         .isPresent();
   }
@@ -107,7 +107,7 @@ class PendingRequestsTest {
                     pending
                         .register(iq("get", "bot@rest.example", "a@example/x", "1"), LONG)
                         .isPresent());
-    pending.answer(iq("result", "a@example/x", "bot@rest.example", "1"));
+    pending.take(iq("result", "a@example/x", "bot@rest.example", "1"));
     assertThat(again).isCompletedWithValue(true);
   }
 
@@ -117,7 +117,7 @@ class PendingRequestsTest {
     CompletableFuture<Reply> reply =
         pending.register(iq("get", "bot@rest.example", "a@example/x", "1"), timeout).orElseThrow();
     assertThat(reply.get(20, TimeUnit.SECONDS)).isEqualTo(new Reply.NoAnswer(timeout));
-    assertThat(pending.answer(iq("result", "a@example/x", "bot@rest.example", "1"))).isFalse();
+    assertThat(pending.take(iq("result", "a@example/x", "bot@rest.example", "1"))).isFalse();
     assertNothingIsHeld();
   }
 
@@ -126,7 +126,7 @@ class PendingRequestsTest {
     CompletableFuture<Reply> reply = register("bot@rest.example", "a@example/x", "1");
     reply.cancel(false);
     assertNothingIsHeld();
-    assertThat(pending.answer(iq("result", "a@example/x", "bot@rest.example", "1"))).isFalse();
+    assertThat(pending.take(iq("result", "a@example/x", "bot@rest.example", "1"))).isFalse();
   }
 
   @Test
@@ -145,7 +145,7 @@ class PendingRequestsTest {
     assertThat(pending.size()).isEqualTo(10_000);
     for (int i = 9_999; i >= 0; i--) {
       Stanza answer = iq("result", "a@example/x", "bot@rest.example", "id-" + i);
-      assertThat(pending.answer(answer)).isTrue();
+      assertThat(pending.take(answer)).isTrue();
       assertThat(replies.get(i)).isCompletedWithValue(new Reply.Answer(answer));
     }
     assertNothingIsHeld();

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.stanzagate.component.Delivery;
 import org.stanzagate.component.NotSent;
+import org.stanzagate.component.Reply;
 import org.stanzagate.component.ScriptedComponent;
 import org.stanzagate.component.StanzaListener;
 import org.stanzagate.stanza.Namespaces;
@@ -178,6 +179,46 @@ class RoomsTest {
     out(JOIN);
     next.complete(new Delivery.Written());
     assertThat(mayBeRefused()).isFalse();
+  }
+
+  private CompletableFuture<Reply> awaited(String xml) throws Exception {
+    CompletableFuture<Reply> reply = new CompletableFuture<>();
+    wire.onRequest = sent -> reply;
+    assertThat(rooms.request(stanza(xml), Duration.ofMinutes(1))).isSameAs(reply);
+    assertThat(wire.requests.remove().iq()).isEqualTo(stanza(xml));
+    return reply;
+  }
+
+  @Test
+  void aJoinWhoseRefusalIsWaitedForIsKnownUntilThat() throws Exception {
+    CompletableFuture<Reply> reply = awaited(JOIN);
+    assertThat(mayBeRefused()).isFalse();
+    reply.complete(new Reply.Answer(stanza(refusal("room@muc/bot", "registration-required"))));
+    assertThat(mayBeRefused()).isTrue();
+  }
+
+  @Test
+  void aJoinThatIsWaitedForAndDoesNotGoOutIsNone() throws Exception {
+    awaited(JOIN).complete(new NotSent.Unavailable("away", Duration.ofSeconds(1)));
+    assertThat(mayBeRefused()).isTrue();
+    awaited(JOIN).complete(new Reply.Unreadable("larger than we take"));
+    assertThat(mayBeRefused()).isTrue();
+  }
+
+  @Test
+  void aJoinThatNothingComesBackFromIsOne() throws Exception {
+    CompletableFuture<Reply> first = awaited(JOIN);
+    awaited(JOIN).complete(new NotSent.AlreadyWaiting());
+    in(self("bot", "", "110"));
+    first.complete(new Reply.NoAnswer(Duration.ofSeconds(1)));
+    assertThat(isOwn("room@muc/bot", "bot@gw/a")).isTrue();
+  }
+
+  @Test
+  void whatIsSaidAndWaitedForIsKnownAsOwn() throws Exception {
+    awaited(said("bot@gw/a", "room@muc", "7")).complete(new Reply.NoAnswer(Duration.ZERO));
+    in(said("room@muc/bot", "bot@gw/a", "7"));
+    assertThat(isOwn("room@muc/bot", "bot@gw/a")).isTrue();
   }
 
   @Test

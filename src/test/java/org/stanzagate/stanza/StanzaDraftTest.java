@@ -45,6 +45,19 @@ class StanzaDraftTest {
             + "</message>|<message type='error' to='a@b' id='1' from='rest.example'><body/>"
             + ERROR
             + "</message>",
+        // an archive query gets a queryid, where it is one and has none
+        "<iq type='set' to='a@b' id='1'> <query xmlns='urn:xmpp:mam:2'><x/></query></iq>"
+            + "|<iq type='set' to='a@b' id='1' from='rest.example'> <query xmlns='urn:xmpp:mam:2' queryid='made'><x/></query></iq>",
+        "<iq type='set' to='a@b' id='1'><m:query xmlns:m='urn:xmpp:mam:2' queryid='' node='n'/></iq>"
+            + "|<iq type='set' to='a@b' id='1' from='rest.example'><m:query xmlns:m='urn:xmpp:mam:2' queryid='made' node='n'/></iq>",
+        "<iq type='set' to='a@b' id='1'><query xmlns='urn:xmpp:mam:2' queryid='q'/></iq>"
+            + "|<iq type='set' to='a@b' id='1' from='rest.example'><query xmlns='urn:xmpp:mam:2' queryid='q'/></iq>",
+        "<iq type='get' to='a@b' id='1'><query xmlns='urn:xmpp:mam:2'/></iq>"
+            + "|<iq type='get' to='a@b' id='1' from='rest.example'><query xmlns='urn:xmpp:mam:2'/></iq>",
+        "<iq type='set' to='a@b' id='1'><query xmlns='jabber:iq:private'/></iq>"
+            + "|<iq type='set' to='a@b' id='1' from='rest.example'><query xmlns='jabber:iq:private'/></iq>",
+        "<message to='a@b' id='1'><query xmlns='urn:xmpp:mam:2'/></message>"
+            + "|<message to='a@b' id='1' from='rest.example'><query xmlns='urn:xmpp:mam:2'/></message>",
       })
   void whatWasLeftOutIsFilledIn(String draft, String complete) throws Exception {
     Stanza stanza = complete(draft);

@@ -18,6 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.stanzagate.stanza.Stanza;
+import org.stanzagate.xml.Backlog;
+import org.stanzagate.xml.Weight;
 
 /** Deliveries begin when the test runs the executor's tasks, and end when the test says so. */
 class ConversationsTest {

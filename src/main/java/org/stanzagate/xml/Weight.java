@@ -1,12 +1,7 @@
-package org.stanzagate.webhook;
+package org.stanzagate.xml;
 
-import org.stanzagate.xml.Attribute;
-import org.stanzagate.xml.Element;
-import org.stanzagate.xml.Node;
-import org.stanzagate.xml.Text;
-
-/** About how much memory a stanza takes. */
-final class Weight {
+/** About how much memory an element takes. */
+public final class Weight {
   /** An element with its lists. */
   private static final long ELEMENT = 200;
 
@@ -16,7 +11,7 @@ final class Weight {
   private Weight() {}
 
   /** In bytes. */
-  static long of(Element element) {
+  public static long of(Element element) {
     long weight = ELEMENT;
     for (Attribute attribute : element.attributes()) {
       weight += ATTRIBUTE + CHARACTER * attribute.value().length();
