@@ -1,7 +1,9 @@
 package org.stanzagate.codec;
 
+import java.util.List;
 import org.stanzagate.stanza.Kind;
 import org.stanzagate.xml.Element;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -29,6 +31,18 @@ final class JsonCodec implements StanzaCodec {
   @Override
   public byte[] encode(Element stanza) {
     return writer.write(mapping.encode(stanza));
+  }
+
+  /** Several in the array {@code xmpp}. */
+  @Override
+  public byte[] encode(List<Element> stanzas) {
+    if (stanzas.size() == 1) {
+      return encode(stanzas.get(0));
+    }
+    ObjectNode several = JsonNodeFactory.instance.objectNode();
+    ArrayNode array = several.putArray("xmpp");
+    stanzas.forEach(stanza -> array.add(mapping.encode(stanza)));
+    return writer.write(several);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.stanzagate.codec;
 
+import java.util.List;
 import org.stanzagate.stanza.Kind;
 import org.stanzagate.xml.Element;
 
@@ -36,6 +37,16 @@ public interface StanzaCodec {
 
   /** Writes a stanza, in UTF-8. */
   byte[] encode(Element stanza);
+
+  /**
+   * Writes the stanzas that make up one answer, in UTF-8. One alone is written as it is. Of several
+   * a type that has room for one has the last, which ends the answer.
+   *
+   * @param stanzas at least one
+   */
+  default byte[] encode(List<Element> stanzas) {
+    return encode(stanzas.get(stanzas.size() - 1));
+  }
 
   /** Writes an error of the gateway itself, in UTF-8. */
   byte[] encode(ErrorBody error);

@@ -1,5 +1,6 @@
 package org.stanzagate.codec;
 
+import java.util.List;
 import org.stanzagate.stanza.Kind;
 import org.stanzagate.stanza.Namespaces;
 import org.stanzagate.xml.Element;
@@ -39,6 +40,17 @@ final class XmlCodec implements StanzaCodec {
   @Override
   public byte[] encode(Element stanza) {
     return ElementWriter.toBytes(stanza, Namespaces.CLIENT);
+  }
+
+  /**
+   * Several within one {@code xmpp}, which has no namespace, as the stanzas themselves have none.
+   */
+  @Override
+  public byte[] encode(List<Element> stanzas) {
+    return encode(
+        stanzas.size() == 1
+            ? stanzas.get(0)
+            : Element.builder(Namespaces.CLIENT, "xmpp").addAll(stanzas).build());
   }
 
   @Override

@@ -49,9 +49,7 @@ final class EchoStanza implements HttpHandler {
   private void echo(HttpServerExchange exchange, StanzaDraft draft, Preferences preferences)
       throws HttpException, StanzaException {
     Stanza stanza = outbound.complete(exchange, draft);
-    if (stanza.isRequest()) {
-      timeout.of(exchange, preferences);
-    }
+    timeout.of(exchange, stanza, preferences);
     int size = ElementWriter.toBytes(stanza.element(), Namespaces.CLIENT).length;
     if (size > maxSend) {
       throw Outbound.tooLarge(size, maxSend);

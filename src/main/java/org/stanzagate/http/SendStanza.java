@@ -3,6 +3,7 @@ package org.stanzagate.http;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.time.Duration;
+import java.util.Optional;
 import org.jxmpp.jid.Jid;
 import org.stanzagate.codec.StanzaCodec;
 import org.stanzagate.component.Component;
@@ -11,12 +12,14 @@ import org.stanzagate.component.NotSent;
 import org.stanzagate.component.Reply;
 import org.stanzagate.listener.Failure;
 import org.stanzagate.listener.HttpException;
+import org.stanzagate.stanza.Kind;
 import org.stanzagate.stanza.Stanza;
 import org.stanzagate.stanza.StanzaDraft;
 import org.stanzagate.stanza.StanzaException;
 
 /**
- * Sends one stanza, wherever it comes from; an iq that asks waits for its answer. I/O thread only.
+ * Sends one stanza, wherever it comes from; an iq that asks waits for its answer, a message or
+ * presence for its bounce if the client would. I/O thread only.
  */
 final class SendStanza implements HttpHandler {
   private final StanzaSource source;
@@ -49,14 +52,16 @@ final class SendStanza implements HttpHandler {
   private void send(HttpServerExchange exchange, StanzaDraft draft, Preferences preferences)
       throws HttpException, StanzaException {
     Stanza stanza = outbound.complete(exchange, draft);
-    if (stanza.isRequest()) {
-      Duration time = timeout.of(exchange, preferences);
-      Caller.of(exchange).countSending();
+    Optional<Duration> time = timeout.of(exchange, stanza, preferences);
+    Caller.of(exchange).countSending();
+    if (time.isPresent()) {
+      Kind kind = stanza.kind();
       Jid to = stanza.to();
       sending.await(
-          exchange, component.request(stanza, time), (waited, reply) -> answer(waited, to, reply));
+          exchange,
+          component.request(stanza, time.get()),
+          (waited, reply) -> answer(waited, kind, to, reply));
     } else {
-      Caller.of(exchange).countSending();
       sending.await(exchange, component.send(stanza), this::answer);
     }
   }
@@ -68,13 +73,17 @@ final class SendStanza implements HttpHandler {
     return Answer.empty(202);
   }
 
-  private Answer answer(HttpServerExchange exchange, Jid to, Reply reply) throws HttpException {
+  private Answer answer(HttpServerExchange exchange, Kind kind, Jid to, Reply reply)
+      throws HttpException {
     if (reply instanceof Reply.Answer answer) {
       StanzaCodec codec = negotiation.forAnswer(exchange);
-      byte[] body = codec.encode(answer.stanza().element());
+      byte[] body = codec.encode(answer.all().stream().map(Stanza::element).toList());
       return Answer.of(200, codec.contentType(), body);
     }
     if (reply instanceof Reply.NoAnswer none) {
+      if (kind != Kind.IQ) {
+        return Answer.empty(202);
+      }
       throw new HttpException(
           Failure.noAnswer(
               to
@@ -97,7 +106,7 @@ final class SendStanza implements HttpHandler {
     }
     return new HttpException(
         Failure.alreadyWaiting(
-            "an iq with the same from, to and id is already waiting for its answer; give another"
-                + " id, or leave it out"));
+            "one with the same from, to and id, or an archive query with the same queryid, is already"
+                + " waiting for its answer; give another, or leave it out"));
   }
 }
