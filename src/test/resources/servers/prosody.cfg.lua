@@ -18,6 +18,7 @@ component_interfaces = { "127.0.0.1" }
 VirtualHost "localhost"
 
 Component "muc.localhost" "muc"
+  modules_enabled = { "muc_mam" }
   restrict_room_creation = false
 
 -- The gateway.
