@@ -65,8 +65,8 @@ public record Stanza(Element element, Kind kind, Jid to, Jid from) {
 
   /**
    * Whether an error may be sent in answer. Never to a presence, an error, a result, a groupchat or
-   * headline message, or one that a room marked with {@code muc#user}: RFC 6120 section 8.3.1, and
-   * rooms remove an occupant who returns errors.
+   * headline message, one that a room marked with {@code muc#user}, or a result of an archive,
+   * which may be a room's: RFC 6120 section 8.3.1, and rooms remove an occupant who returns errors.
    */
   public boolean mayBeRefused() {
     return switch (kind) {
@@ -74,7 +74,8 @@ public record Stanza(Element element, Kind kind, Jid to, Jid from) {
       case IQ -> isRequest();
       case MESSAGE ->
           (type().equals("normal") || type().equals("chat"))
-              && element.element(Namespaces.MUC_USER, "x").isEmpty();
+              && element.element(Namespaces.MUC_USER, "x").isEmpty()
+              && element.element(Namespaces.MAM, "result").isEmpty();
     };
   }
 

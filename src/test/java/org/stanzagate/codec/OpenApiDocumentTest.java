@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.stanzagate.stanza.Kind;
+import org.stanzagate.xml.Element;
 import tools.jackson.databind.JsonNode;
 
 /** The document that is served says what the program does. */
@@ -78,6 +79,17 @@ class OpenApiDocumentTest {
           .as(example.toString())
           .doesNotThrowAnyException();
     }
+  }
+
+  @Test
+  void theExampleOfSeveralStanzasIsWhatIsGiven() throws Exception {
+    JsonNode example = DOCUMENT.at("/components/schemas/Stanzas/examples/0");
+    List<Element> stanzas = new ArrayList<>();
+    for (JsonNode stanza : example.path("xmpp")) {
+      stanzas.add(JSON.decode(stanza.toString().getBytes(UTF_8), Kind.MESSAGE, Leniency.STRICT));
+    }
+    assertThat(stanzas).hasSize(2);
+    assertThat(new JsonReader().read(JSON.encode(stanzas))).isEqualTo(example);
   }
 
   @Test

@@ -88,6 +88,13 @@ class StanzaTest {
     assertThat(typed(kind, type, "").mayBeRefused()).isEqualTo(mayBeRefused);
   }
 
+  @Test
+  void aResultOfAnArchiveIsNeverRefused() throws Exception {
+    String result = "<result xmlns='urn:xmpp:mam:2' id='1'/>";
+    assertThat(typed("message", "", result).mayBeRefused()).isFalse();
+    assertThat(typed("message", "", result.replace("mam:2", "x")).mayBeRefused()).isTrue();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"chat", "normal"})
   void whatARoomMarkedIsNeverRefused(String type) throws Exception {
