@@ -83,7 +83,9 @@ final class ArchiveQueries {
    * @param head the message as far as it is known
    */
   boolean takeUnreadable(Stanza head, String reason) {
-    return results(head).filter(results -> results.fail(reason)).isPresent();
+    return results(head)
+        .filter(results -> results.fail("one of the results can't be taken: " + reason))
+        .isPresent();
   }
 
   private Optional<ArchiveResults> results(Stanza message) {
