@@ -2,6 +2,7 @@ package org.stanzagate.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,13 @@ class AnswersIT {
   private static JsonNode json(HttpResponse<String> answer) {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return new ObjectMapper().readTree(answer.body());
+  }
+
+  private HttpResponse<String> get(String path) {
+    return gateway.send(
+        HttpRequest.newBuilder(gateway.base().resolve(path))
+            .header("Authorization", "Bearer " + GatewaySettings.TOKEN)
+            .header("Accept", GatewayProcess.JSON));
   }
 
   private static void say(MultiUserChat chat, XmppUser user, String... bodies) throws Exception {
@@ -102,12 +110,7 @@ class AnswersIT {
       String last = fin.at("/result/page/last").asString();
       assertThat(last).isEqualTo(first.at("/xmpp/1/archive/id").asString()).isNotBlank();
 
-      JsonNode rest =
-          json(
-              gateway.post(
-                  GatewayProcess.JSON,
-                  "{ \"to\": \"%s\", \"archive\": { \"max\": 2, \"after\": \"%s\" } }"
-                      .formatted(room, last)));
+      JsonNode rest = json(get("/rest/archive/%s?max=2&after=%s".formatted(room, last)));
       assertThat(bodies(rest)).containsExactly("three");
 
       JsonNode none =
