@@ -37,7 +37,8 @@ final class Negotiation {
       throw new HttpException(Failure.unsupportedEncoding(String.join(", ", encodings)));
     }
     boolean empty = exchange.getRequestContentLength() == 0 || exchange.isRequestComplete();
-    String type = headers.getFirst(Headers.CONTENT_TYPE);
+    HeaderValues types = headers.get(Headers.CONTENT_TYPE);
+    String type = types == null ? null : String.join(", ", types);
     return codecs
         .forContentType(type == null && empty && preset.query() != null ? NO_FIELDS : type)
         .filter(codec -> codec.reads(preset))

@@ -25,20 +25,34 @@ final class ChunkGrammar {
     FIELD_END,
     LAST_END,
     OVER,
-    MALFORMED
+    MALFORMED,
+    TOO_LARGE
   }
 
+  private final long maxSize;
   private State state = State.SIZE;
   private int digits;
   private long left;
+
+  /**
+   * @param maxSize of one chunk, in bytes
+   */
+  ChunkGrammar(long maxSize) {
+    this.maxSize = maxSize;
+  }
 
   boolean isMalformed() {
     return state == State.MALFORMED;
   }
 
+  /** Whether a chunk is said to be larger than it may be. */
+  boolean isTooLarge() {
+    return state == State.TOO_LARGE;
+  }
+
   /** Takes the next bytes, all that remain; what follows the body's end is somebody else's. */
   void take(ByteBuffer bytes) {
-    while (bytes.hasRemaining() && state != State.OVER && state != State.MALFORMED) {
+    while (bytes.hasRemaining() && state.compareTo(State.OVER) < 0) {
       if (state == State.DATA) {
         skip(bytes);
       } else {
@@ -69,7 +83,7 @@ final class ChunkGrammar {
       case FIELD_VALUE -> inText(next, State.FIELD_VALUE, State.FIELD_END);
       case FIELD_END -> only(next, '\n', State.FIELD);
       case LAST_END -> only(next, '\n', State.OVER);
-      case DATA, OVER, MALFORMED -> state;
+      case DATA, OVER, MALFORMED, TOO_LARGE -> state;
     };
   }
 
@@ -90,11 +104,15 @@ final class ChunkGrammar {
       return State.MALFORMED;
     }
     return switch (next) {
-      case '\r' -> State.SIZE_END;
-      case ';' -> State.EXTENSION;
-      case ' ', '\t' -> State.BLANK;
+      case '\r' -> sized(State.SIZE_END);
+      case ';' -> sized(State.EXTENSION);
+      case ' ', '\t' -> sized(State.BLANK);
       default -> State.MALFORMED;
     };
+  }
+
+  private State sized(State next) {
+    return left > maxSize ? State.TOO_LARGE : next;
   }
 
   private static State inText(int next, State more, State end) {

@@ -35,6 +35,10 @@ public record Failure(
         .closing();
   }
 
+  static Failure chunkTooLarge(long limit) {
+    return tooLarge("a chunk of the body is larger than " + limit + " bytes; send less").closing();
+  }
+
   public static Failure unauthorized(String realm) {
     return new Failure(
             401,

@@ -57,7 +57,10 @@ final class HttpListener {
     this.limits = limits;
     Meter.Rules rules =
         new Meter.Rules(
-            limits.unreadableHead() + BUFFER, new HeadMemory(limits.headMemory()), answers);
+            limits.unreadableHead() + BUFFER,
+            new HeadMemory(limits.headMemory()),
+            maxEntity,
+            answers);
     this.worker = Xnio.getInstance(HttpListener.class.getClassLoader()).createWorker(threads());
     try {
       HttpOpenListener http =

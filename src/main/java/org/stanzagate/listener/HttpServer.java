@@ -65,13 +65,14 @@ public final class HttpServer {
    */
   public void start(InetSocketAddress listen, long maxBody, HttpHandler handler)
       throws IOException {
+    long maxEntity = Math.max(BodyReader.MAX_DRAIN, maxBody);
     try {
       listener =
           new HttpListener(
               listen,
               limits,
-              Math.max(BodyReader.MAX_DRAIN, maxBody),
-              RawAnswers.of(failures, limits.head()),
+              maxEntity,
+              RawAnswers.of(failures, limits.head(), maxEntity),
               failures.around(admission.around(new RequestHead(limits.head(), handler))));
     } catch (BindException e) {
       throw new IOException(bindFailure(listen, String.valueOf(e.getMessage())), e);

@@ -6,6 +6,7 @@ import io.undertow.server.protocol.http.HttpServerConnection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.xnio.StreamConnection;
 import org.xnio.channels.StreamSinkChannel;
@@ -31,9 +32,10 @@ final class Meter extends AbstractStreamSourceConduit<StreamSourceConduit> {
    *
    * @param headLimit the most bytes for a head, and for what is read along with it
    * @param headMemory what all heads share
+   * @param maxEntity the largest body that is read at all, in bytes
    * @param answers to what is cut
    */
-  record Rules(long headLimit, HeadMemory headMemory, RawAnswers answers) {}
+  record Rules(long headLimit, HeadMemory headMemory, long maxEntity, RawAnswers answers) {}
 
   Meter(StreamConnection connection, Rules rules) {
     super(connection.getSourceChannel().getConduit());
@@ -65,7 +67,7 @@ final class Meter extends AbstractStreamSourceConduit<StreamSourceConduit> {
   /** The same for a chunked body, of which some may have been read along with the head. */
   void expectChunks(HttpServerExchange exchange, long limit) {
     expectBody(limit);
-    chunks = new ChunkGrammar();
+    chunks = new ChunkGrammar(rules.maxEntity());
     chunked = exchange;
     PooledByteBuffer ahead = connection(exchange).getExtraBytes();
     if (ahead != null) {
@@ -73,9 +75,14 @@ final class Meter extends AbstractStreamSourceConduit<StreamSourceConduit> {
     }
   }
 
-  /** Whether what was read so far is no chunked body. */
-  boolean hasBadChunks() {
-    return chunks != null && chunks.isMalformed();
+  /** Why what was read so far is no chunked body that could be taken; empty where it is one. */
+  Optional<Failure> chunksFailure() {
+    if (chunks != null && chunks.isTooLarge()) {
+      return Optional.of(Failure.chunkTooLarge(rules.maxEntity()));
+    }
+    return chunks != null && chunks.isMalformed()
+        ? Optional.of(Failure.badChunks())
+        : Optional.empty();
   }
 
   /** What comes from now on is the next request, of which some may have been read already. */
@@ -104,7 +111,7 @@ final class Meter extends AbstractStreamSourceConduit<StreamSourceConduit> {
     int read = (int) counted(super.read(target));
     if (chunks != null && read > 0) {
       chunks.take(target.duplicate().flip().position(from));
-      checkChunks();
+      checkChunks(chunks);
     }
     if (inHead && read > 0) {
       long cost = HeadMemory.cost(target.duplicate().flip().position(from));
@@ -151,13 +158,16 @@ final class Meter extends AbstractStreamSourceConduit<StreamSourceConduit> {
     return read;
   }
 
-  private void checkChunks() throws IOException {
-    if (hasBadChunks()) {
-      if (chunked != null && !chunked.isResponseStarted()) {
-        connection.getSinkChannel().write(rules.answers().badChunks().duplicate());
-      }
-      throw new IOException("the client's chunks are malformed");
+  private void checkChunks(ChunkGrammar chunks) throws IOException {
+    if (!chunks.isMalformed() && !chunks.isTooLarge()) {
+      return;
     }
+    RawAnswers answers = rules.answers();
+    ByteBuffer answer = chunks.isTooLarge() ? answers.chunkTooLarge() : answers.badChunks();
+    if (chunked != null && !chunked.isResponseStarted()) {
+      connection.getSinkChannel().write(answer.duplicate());
+    }
+    throw new IOException("the client sends no chunks that can be taken");
   }
 
   /** No request is known yet, so nobody else could answer. */

@@ -9,11 +9,16 @@ import java.nio.ByteBuffer;
  * @param badHead to a head that can't be read
  * @param headTooLarge to one that is too large to be read
  * @param badChunks to a body that is not framed as it must be
+ * @param chunkTooLarge to one with a chunk that is larger than any body may be
  * @param noRoom where there is no memory left for a head
  */
 record RawAnswers(
-    ByteBuffer badHead, ByteBuffer headTooLarge, ByteBuffer badChunks, ByteBuffer noRoom) {
-  static RawAnswers of(Failures failures, int headLimit) {
+    ByteBuffer badHead,
+    ByteBuffer headTooLarge,
+    ByteBuffer badChunks,
+    ByteBuffer chunkTooLarge,
+    ByteBuffer noRoom) {
+  static RawAnswers of(Failures failures, int headLimit, long maxEntity) {
     return new RawAnswers(
         failures.raw(
             Failure.badRequest(
@@ -22,6 +27,7 @@ record RawAnswers(
                     + " digits after each %")),
         failures.raw(Failure.headTooLarge(headLimit)),
         failures.raw(Failure.badChunks()),
+        failures.raw(Failure.chunkTooLarge(maxEntity)),
         failures.raw(Failure.noRoom()));
   }
 }

@@ -6,6 +6,7 @@ import io.undertow.server.protocol.http.HttpContinue;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,8 +82,9 @@ final class RequestHead implements HttpHandler {
           Failure.badRequest("Transfer-Encoding is not for HTTP/1.0; give a Content-Length")
               .closing());
     }
-    if (Meter.of(exchange).hasBadChunks()) {
-      throw new HttpException(Failure.badChunks());
+    Optional<Failure> chunks = Meter.of(exchange).chunksFailure();
+    if (chunks.isPresent()) {
+      throw new HttpException(chunks.get());
     }
     String length = headers.getFirst(Headers.CONTENT_LENGTH);
     if (length != null && !isLength(length)) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -65,8 +66,19 @@ class ChunkGrammarTest {
     assertThat(isMalformed(body, 1)).isFalse();
   }
 
+  @Test
+  void aChunkCanBeTooLarge() {
+    ChunkGrammar grammar = new ChunkGrammar(0x100);
+    grammar.take(ByteBuffer.wrap("100;x\r\n".getBytes(ISO_8859_1)));
+    assertThat(grammar.isTooLarge()).isFalse();
+    grammar = new ChunkGrammar(0x100);
+    grammar.take(ByteBuffer.wrap("101\r\n".getBytes(ISO_8859_1)));
+    assertThat(grammar.isTooLarge()).isTrue();
+    assertThat(grammar.isMalformed()).isFalse();
+  }
+
   private static boolean isMalformed(String body, int step) {
-    ChunkGrammar grammar = new ChunkGrammar();
+    ChunkGrammar grammar = new ChunkGrammar(1L << 40);
     byte[] bytes = body.getBytes(ISO_8859_1);
     for (int i = 0; i < bytes.length; i += step) {
       grammar.take(ByteBuffer.wrap(bytes, i, Math.min(step, bytes.length - i)));
