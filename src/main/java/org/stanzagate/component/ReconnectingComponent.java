@@ -77,7 +77,7 @@ public final class ReconnectingComponent implements Component {
    */
   public void start(StanzaListener listener, Predicate<Stanza> mayBeRefused) {
     InboundStanzas inbound = new InboundStanzas(ping, pending, listener, mayBeRefused, this);
-    Thread thread = new Thread(() -> run(inbound), "component-reader");
+    Thread thread = new Thread(() -> run(inbound, listener), "component-reader");
     thread.setDaemon(true);
     if (!reader.compareAndSet(null, thread)) {
       throw new IllegalStateException("a component starts once");
@@ -192,12 +192,18 @@ public final class ReconnectingComponent implements Component {
     return stopping.getCount() == 0;
   }
 
-  private void run(InboundStanzas inbound) {
+  private void run(InboundStanzas inbound, StanzaListener listener) {
     boolean more = true;
     while (more) {
       ComponentSession next =
           new ComponentSession(
-              config, timings, timer, clock, inbound, encode(ping.stanza()), this::opened);
+              config,
+              timings,
+              timer,
+              clock,
+              inbound,
+              encode(ping.stanza()),
+              () -> opened(listener));
       session = next;
       // stop() sets its flag before it looks for a session: one of the two sees the other.
       StreamEnd end = isStopping() ? StreamEnd.STOPPED : next.run();
@@ -207,9 +213,10 @@ public final class ReconnectingComponent implements Component {
     outages.stopped();
   }
 
-  private void opened() {
+  private void opened(StanzaListener listener) {
     streams.incrementAndGet();
     outages.opened();
+    listener.connected();
   }
 
   /** Waits until the next try is due; false if there is to be none. */

@@ -11,4 +11,11 @@ import org.stanzagate.stanza.Stanza;
 @FunctionalInterface
 public interface StanzaListener {
   void received(Stanza stanza);
+
+  /**
+   * A stream is up, the first or another one, and nothing of it has been received yet. What the
+   * other side holds us for may have changed since the last: a server that was restarted has
+   * forgotten who was in its rooms.
+   */
+  default void connected() {}
 }

@@ -13,7 +13,6 @@ import org.stanzagate.component.StanzaListener;
 import org.stanzagate.stanza.Kind;
 import org.stanzagate.stanza.Namespaces;
 import org.stanzagate.stanza.Stanza;
-import org.stanzagate.xml.Element;
 
 /**
  * Knows the rooms (XEP-0045) that our JIDs have joined, and under which nicknames, from what passes
@@ -39,12 +38,6 @@ public final class Rooms implements Component {
   private static final int MOST_SEATS = 100_000;
   private static final int MOST_MESSAGES = 10_000;
 
-  /** The presence is about us ourselves (section 15.6.2, as the codes below). */
-  private static final String SELF = "110";
-
-  /** The nickname changes: nobody leaves. */
-  private static final String RENAMED = "303";
-
   private final Component component;
   private final Seats seats = new Seats(MOST_SEATS);
   private final SentMessages sent = new SentMessages(MOST_MESSAGES);
@@ -58,9 +51,17 @@ public final class Rooms implements Component {
 
   /** Notes what a stanza says of rooms before it is handed on. */
   public StanzaListener listener(StanzaListener next) {
-    return stanza -> {
-      comes(stanza);
-      next.received(stanza);
+    return new StanzaListener() {
+      @Override
+      public void received(Stanza stanza) {
+        comes(stanza);
+        next.received(stanza);
+      }
+
+      @Override
+      public void connected() {
+        next.connected();
+      }
     };
   }
 
@@ -179,28 +180,18 @@ public final class Rooms implements Component {
     }
     switch (presence.type()) {
       case "available" -> {
-        if (occupant.hasResource() && has(presence, SELF)) {
+        if (occupant.hasResource() && RoomStatus.SELF.isIn(presence)) {
           seats.update(occupant, us, seat -> seat.told(occupant));
         }
       }
       case "unavailable" -> {
-        if (has(presence, SELF) && !has(presence, RENAMED)) {
+        if (RoomStatus.SELF.isIn(presence) && !RoomStatus.RENAMED.isIn(presence)) {
           seats.update(occupant, us, Seat::gone);
         }
       }
       case "error" -> seats.update(occupant, us, seat -> seat.refused(occupant));
       default -> {}
     }
-  }
-
-  private static boolean has(Stanza presence, String status) {
-    Optional<Element> x = presence.element().element(Namespaces.MUC_USER, "x");
-    return x.isPresent()
-        && x.get().elements().stream()
-            .anyMatch(
-                child ->
-                    child.is(Namespaces.MUC_USER, "status")
-                        && status.equals(child.attribute("code")));
   }
 
   private void messageCame(Stanza message) {

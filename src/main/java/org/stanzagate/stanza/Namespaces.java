@@ -50,5 +50,11 @@ public final class Namespaces {
   /** XEP-0045, section 7. */
   public static final String MUC_USER = "http://jabber.org/protocol/muc#user";
 
+  /** XEP-0045, section 10. */
+  public static final String MUC_OWNER = "http://jabber.org/protocol/muc#owner";
+
+  /** XEP-0004. */
+  public static final String DATA = "jabber:x:data";
+
   private Namespaces() {}
 }

@@ -89,9 +89,17 @@ final class ComponentFixture implements AutoCloseable {
             Clock.systemUTC(),
             () -> 0);
     this.listener =
-        stanza -> {
-          received.add(stanza);
-          listener.received(stanza);
+        new StanzaListener() {
+          @Override
+          public void received(Stanza stanza) {
+            received.add(stanza);
+            listener.received(stanza);
+          }
+
+          @Override
+          public void connected() {
+            listener.connected();
+          }
         };
   }
 

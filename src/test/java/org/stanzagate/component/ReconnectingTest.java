@@ -8,6 +8,8 @@ import static org.stanzagate.component.ScriptedServer.CLOSING_TAG;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.stanzagate.component.ScriptedServer.Peer;
+import org.stanzagate.stanza.Stanza;
 
 @Timeout(60)
 class ReconnectingTest {
@@ -52,6 +55,32 @@ class ReconnectingTest {
       peer.expectEnd();
       assertThat(fixture.nextReceived()).isEqualTo(stanza(MESSAGE));
       assertItWorks(fixture, fixture.acceptStream());
+    }
+  }
+
+  @Test
+  void theListenerHearsOfEachStreamBeforeWhatComesOverIt() throws Exception {
+    BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    StanzaListener listener =
+        new StanzaListener() {
+          @Override
+          public void received(Stanza stanza) {
+            heard.add("stanza");
+          }
+
+          @Override
+          public void connected() {
+            heard.add("stream");
+          }
+        };
+    try (ComponentFixture fixture = new ComponentFixture(ComponentFixture.PATIENT, listener)) {
+      Peer peer = fixture.connect();
+      peer.send(MESSAGE);
+      assertThat(List.of(heard.take(), heard.take())).containsExactly("stream", "stanza");
+      peer.cut();
+      peer = fixture.acceptStream();
+      peer.send(MESSAGE);
+      assertThat(List.of(heard.take(), heard.take())).containsExactly("stream", "stanza");
     }
   }
 
