@@ -11,11 +11,16 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.stanzagate.checkin.Checkins;
 import org.stanzagate.codec.Codecs;
 import org.stanzagate.component.ReconnectingComponent;
+import org.stanzagate.component.StanzaListener;
 import org.stanzagate.component.Timings;
+import org.stanzagate.config.CheckinConfig;
 import org.stanzagate.config.GatewayConfig;
 import org.stanzagate.http.RestServer;
+import org.stanzagate.rooms.OccupantTimings;
+import org.stanzagate.rooms.Occupants;
 import org.stanzagate.rooms.Rooms;
 import org.stanzagate.stanza.RandomIds;
 import org.stanzagate.stanza.Stanza;
@@ -36,8 +41,11 @@ final class Gateway implements Service {
   private final ScheduledThreadPoolExecutor timer = timer();
   private final ReconnectingComponent component;
   private final Rooms rooms;
+  private final Occupants occupants;
+  private final StanzaListener unclaimed;
   private final Webhooks webhooks;
   private final RestServer rest;
+  private final @Nullable Checkins checkins;
 
   /**
    * @param injected takes what is posted to {@code /sandbox/inject}; null outside the sandbox
@@ -48,12 +56,15 @@ final class Gateway implements Service {
     component =
         new ReconnectingComponent(config.component(), Timings.DEFAULT, timer, clock, new Random());
     rooms = new Rooms(component);
+    occupants =
+        new Occupants(rooms, OccupantTimings.DEFAULT, timer, clock, new Random(), new RandomIds());
+    unclaimed = new Unclaimed(rooms, clock);
     webhooks =
         new Webhooks(
             config.callbacks(),
             config.iq().timeout(),
             rooms,
-            new Unclaimed(rooms, clock),
+            unclaimed,
             codecs,
             new RandomIds(),
             "stanzagate/" + Main.Version.read(),
@@ -62,6 +73,8 @@ final class Gateway implements Service {
     rest =
         new RestServer(
             config, webhooks.answering(rooms), codecs, component::isConnected, injected, clock);
+    CheckinConfig checkin = config.checkin();
+    checkins = checkin == null ? null : new Checkins(checkin, rooms, occupants, clock);
   }
 
   /** HTTP first: a port that is taken is known before the XMPP server hears of us. */
@@ -69,8 +82,14 @@ final class Gateway implements Service {
   public void start() throws IOException {
     rest.start();
     LOG.info("listening on {}", url());
+    StanzaListener incoming = webhooks;
+    if (checkins != null) {
+      checkins.start();
+      LOG.info("taking check-ins at {}", url(checkins.address(), "/checkins"));
+      incoming = checkins.listener(webhooks, unclaimed);
+    }
     webhooks.start();
-    component.start(rooms.listener(webhooks), rooms::mayBeRefused);
+    component.start(rooms.listener(occupants.listener(incoming)), rooms::mayBeRefused);
   }
 
   /**
@@ -81,7 +100,10 @@ final class Gateway implements Service {
   @Override
   public void stop() {
     Instant end = clock.instant().plus(GRACE);
-    rest.stop(GRACE);
+    if (checkins != null) {
+      checkins.stop(GRACE);
+    }
+    rest.stop(Duration.between(clock.instant(), end));
     webhooks.drain(Duration.between(clock.instant(), end));
     component.stop();
     webhooks.stop(LAST_DELIVERIES);
@@ -95,7 +117,10 @@ final class Gateway implements Service {
 
   /** Where a path is found, once it is started. */
   String url(String path) {
-    InetSocketAddress address = rest.address();
+    return url(rest.address(), path);
+  }
+
+  private static String url(InetSocketAddress address, String path) {
     String host = address.getAddress().getHostAddress();
     return "http://"
         + (host.contains(":") ? "[" + host + "]" : host)

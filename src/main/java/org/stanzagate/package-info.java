@@ -11,11 +11,15 @@
  * and that to {@code webhook}: routing, a queue for each conversation, a POST; the answer becomes a
  * stanza by the same codecs and goes out through {@code rooms}.
  *
+ * <p>The way of a check-in: {@code checkin} stores what is posted to a port of its own, and says it
+ * in a room that {@code rooms} keeps it in.
+ *
  * <p>Doors: the root may use all; {@code http} uses listener, component and codec; {@code webhook}
- * uses component, codec and rooms; {@code rooms} uses component; http and webhook never see each
- * other; {@code sandbox} uses entity; {@code component}, {@code codec}, {@code config} and {@code
- * entity} use stanza; stanza uses xml; {@code listener} uses none. Errors that name a likely word
- * use {@code spelling}. A test holds the code against this.
+ * uses component, codec and rooms; {@code checkin} uses listener, component and rooms; {@code
+ * rooms} uses component; http and webhook never see each other; {@code sandbox} uses entity; {@code
+ * component}, {@code codec}, {@code config} and {@code entity} use stanza; stanza uses xml; {@code
+ * listener} uses none. Errors that name a likely word use {@code spelling}. A test holds the code
+ * against this.
  */
 @NullMarked
 package org.stanzagate;

@@ -47,12 +47,20 @@ class ArchitectureTest {
       opens("webhook", "component", "codec", "rooms", "stanza", "xml", "config");
 
   @ArchTest
+  static final ArchRule CHECKIN_DOORS =
+      opens("checkin", "listener", "component", "rooms", "stanza", "xml", "config");
+
+  @ArchTest
+  static final ArchRule ONLY_CHECKIN_KNOWS_SQL =
+      only("checkin").dependsOn("java.sql..", "org.sqlite..");
+
+  @ArchTest
   static final ArchRule ONLY_WEBHOOK_KNOWS_THE_HTTP_CLIENT =
       only("webhook").dependsOn("org.apache.hc..");
 
   @ArchTest
   static final ArchRule ONLY_THESE_KNOW_UNDERTOW =
-      only("listener", "http").dependsOn("io.undertow..");
+      only("listener", "http", "checkin").dependsOn("io.undertow..");
 
   @ArchTest
   static final ArchRule ONLY_LISTENER_KNOWS_XNIO = only("listener").dependsOn("org.xnio..");
@@ -63,7 +71,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule ONLY_THESE_KNOW_JACKSON =
-      only("codec", "http", "config").dependsOn("tools.jackson..");
+      only("codec", "http", "config", "checkin").dependsOn("tools.jackson..");
 
   @ArchTest
   static final ArchRule ONLY_XML_KNOWS_THE_PARSER =

@@ -1,11 +1,13 @@
 package org.stanzagate.config;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole configuration, checked: what {@code conf/stanzagate.yml} says.
  *
  * @param callbacks in the order in which they are asked
+ * @param checkin the check-in API; null where it is off
  */
 public record GatewayConfig(
     ComponentConfig component,
@@ -13,6 +15,7 @@ public record GatewayConfig(
     AuthConfig auth,
     IqConfig iq,
     List<CallbackConfig> callbacks,
+    @Nullable CheckinConfig checkin,
     LogFormat log) {
   public GatewayConfig {
     callbacks = List.copyOf(callbacks);
@@ -28,7 +31,7 @@ public record GatewayConfig(
    * @throws IllegalArgumentException if they may not be let in where it listens
    */
   public GatewayConfig with(AuthConfig other) {
-    return new GatewayConfig(component, http, other, iq, callbacks, log);
+    return new GatewayConfig(component, http, other, iq, callbacks, checkin, log);
   }
 
   /** The same, with the XMPP server at another address. */
@@ -41,6 +44,6 @@ public record GatewayConfig(
             port,
             component.maxStanza(),
             component.maxSend());
-    return new GatewayConfig(elsewhere, http, auth, iq, callbacks, log);
+    return new GatewayConfig(elsewhere, http, auth, iq, callbacks, checkin, log);
   }
 }

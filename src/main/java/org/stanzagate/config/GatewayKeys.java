@@ -45,12 +45,14 @@ final class GatewayKeys {
   private final Section root;
   private final Problems problems;
   private final Instant now;
+  private final Path directory;
   private final ScalarType<Path> readableFile;
 
   GatewayKeys(Section root, Reading reading) {
     this.root = root;
     this.problems = reading.problems();
     this.now = reading.now();
+    this.directory = reading.directory();
     this.readableFile = readableFile(reading.directory());
   }
 
@@ -64,7 +66,7 @@ final class GatewayKeys {
     Optional<IqConfig> iq = iq(root.section("iq"));
     Optional<List<CallbackConfig>> callbacks = CallbackKeys.read(root, auth);
     root.section("store").notYet("url", DATABASE, "jdbc:sqlite:stanzagate.db");
-    CheckinKeys.check(root);
+    Optional<CheckinConfig> checkin = CheckinKeys.read(root, directory, component);
     root.section("metrics").notYet("listen", ValueTypes.LISTEN);
     Optional<LogFormat> log = root.or("log", LOG, "text");
     if (!problems.isEmpty()) {
@@ -79,6 +81,7 @@ final class GatewayKeys {
                 auth.orElseThrow(),
                 iq.orElseThrow(),
                 callbacks.orElseThrow(),
+                checkin.orElse(null),
                 log.orElseThrow()));
   }
 

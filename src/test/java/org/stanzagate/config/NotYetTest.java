@@ -5,7 +5,6 @@ import static org.stanzagate.config.Configs.MINIMAL;
 import static org.stanzagate.config.Configs.load;
 import static org.stanzagate.config.Configs.problems;
 
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,7 +26,6 @@ class NotYetTest {
         "callback: { url: 'http://h/', delivery: durable } | callback.delivery",
         "callback: { url: 'http://h/', expire: 2h } | callback.expire",
         "store: { url: 'jdbc:sqlite:/tmp/x.db' }   | store.url",
-        "checkin: { secret: x }                    | checkin.secret",
         "metrics: { listen: '127.0.0.1:9090' }     | metrics.listen",
       })
   void aKeyThatIsRightIsNotSupportedYet(String yaml, String key) {
@@ -43,57 +41,10 @@ class NotYetTest {
         http: { cors: [], access_log: false }
         callbacks: []
         store: { url: "jdbc:sqlite:stanzagate.db" }
-        checkin: {}
         metrics: {}
         """;
 
     assertThat(load(MINIMAL + yaml).config()).isEqualTo(load(MINIMAL).config());
-  }
-
-  @Test
-  void theCheckInsVariablesTurnItOnByTheirSecretOnly() throws Exception {
-    Map<String, String> unrelated =
-        Map.of("CHECKIN_PORT", "tcp://10.0.0.1:1", "CHECKIN_DB_PATH", "", "CHECKIN_API_SECRET", "");
-
-    assertThat(load(MINIMAL, unrelated).config()).isEqualTo(load(MINIMAL).config());
-    assertThat(problems(MINIMAL, Map.of("CHECKIN_API_SECRET", "x")))
-        .containsExactly(
-            "environment variable CHECKIN_API_SECRET: checkin.secret: not supported yet; leave it"
-                + " out");
-    assertThat(problems(MINIMAL, Map.of("CHECKIN_API_SECRET", "x", "CHECKIN_PORT", "a")))
-        .contains(
-            "environment variable CHECKIN_PORT: checkin.port: \"a\" is wrong (no whole number, or"
-                + " one with a zero before it); write a port number from 1 to 65535");
-  }
-
-  @Test
-  void aCheckInWithoutASecretIsOffAndThatIsAWarning() throws Exception {
-    assertThat(load(MINIMAL + "checkin: { port: 9999 }\n").warnings())
-        .extracting(ConfigProblem::toString)
-        .singleElement()
-        .asString()
-        .contains(":4: checkin: is off, for it has no secret, nor is CHECKIN_API_SECRET set");
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "port: 99999                            | port          | from 1 to 65535",
-        "secret: a b                            | secret        | without blanks",
-        "announce: { from: a@b/c }              | announce.to   | is missing",
-        "announce: { to: room.example.net }     | announce.to   | the JID of a room",
-        "announce: { to: a@b, type: headline }  | announce.type | write chat or groupchat",
-        "announce: { to: a@b, text: '{user}' }  | announce.text | {user} is none of {channel}",
-        "announce: { to: a@b, room: x }         | announce.room | unknown key",
-      })
-  void theCheckInsValuesAreChecked(String line, String key, String message) {
-    assertThat(problems(MINIMAL + "checkin: { " + line + " }\n"))
-        .filteredOn(problem -> !problem.contains("not supported yet"))
-        .singleElement()
-        .asString()
-        .startsWith("test.yml:4: checkin." + key + ": ")
-        .contains(message);
   }
 
   @ParameterizedTest

@@ -97,6 +97,7 @@ final class ServerUnderTest implements AutoCloseable {
         auth,
         new IqConfig(Duration.ofMinutes(2), Duration.ofMinutes(5)),
         List.of(),
+        null,
         LogFormat.TEXT);
   }
 

@@ -162,6 +162,11 @@ final class GatewayProcess implements AutoCloseable {
     process.terminate();
   }
 
+  /** Ends it at once, as kill -9 does. */
+  void kill() {
+    process.kill();
+  }
+
   int awaitExit() {
     return process.awaitExit(END);
   }
