@@ -1,29 +1,21 @@
 package org.stanzagate.webhook;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jivesoftware.smack.packet.StanzaError.Condition;
 import org.jivesoftware.smack.packet.StanzaError.Type;
 import org.jspecify.annotations.Nullable;
-import org.jxmpp.jid.Jid;
 import org.slf4j.event.Level;
-import org.stanzagate.codec.StanzaCodec;
 import org.stanzagate.config.CallbackConfig;
-import org.stanzagate.stanza.AddressForm;
-import org.stanzagate.stanza.JidPattern;
 import org.stanzagate.stanza.Stanza;
 import org.stanzagate.stanza.StanzaError;
 
 /**
- * One callback: which stanzas it takes, and the way of each to the webhook and of the answer back.
- * Safe in any thread; all that takes time happens in the executor.
+ * One callback: the way of each stanza that it takes to the webhook, and of the answer back. Safe
+ * in any thread; all that takes time happens in the executor.
  */
 final class Callback {
-  /** A webhook that takes longer over OPTIONS than this is not asked for its preference. */
-  private static final Duration LONGEST_PROBE = Duration.ofSeconds(5);
-
   private static final StanzaError FULL =
       new StanzaError(
           Type.WAIT, Condition.resource_constraint, "Too much is waiting to be delivered");
@@ -32,23 +24,13 @@ final class Callback {
   private static final StanzaError FAULT =
       new StanzaError(Type.WAIT, Condition.internal_server_error, "A fault of the gateway");
 
-  private final CallbackConfig config;
   private final Shared shared;
-  private final WebhookRequests requests;
-  private final OptionsProbe probe;
-  private final ReplySender replies;
   private final Conversations conversations;
-  private final DeliveryLog log;
+  private volatile Target target;
 
   Callback(CallbackConfig config, Shared shared) {
-    this.config = config;
     this.shared = shared;
-    this.log = new DeliveryLog(config.name());
-    this.requests =
-        new WebhookRequests(
-            config, shared.codecs().mediaTypes(), shared.userAgent(), shared.clock());
-    this.probe = new OptionsProbe(shared.posted(), configuredCodec(), this::askForOptions, log);
-    this.replies = new ReplySender(shared.rooms(), shared.timer(), shared.clock(), log);
+    this.target = new Target(config, shared, null);
     this.conversations =
         new Conversations(
             config.maxQueue(),
@@ -58,56 +40,47 @@ final class Callback {
             this::deliver);
   }
 
-  private @Nullable StanzaCodec configuredCodec() {
-    return shared.posted().forContentType(config.contentType()).orElse(null);
+  /**
+   * Goes on by another configuration. What waits stays in its place, and is posted by that; what is
+   * under way ends as it began.
+   */
+  void changeTo(CallbackConfig config) {
+    if (!config.equals(target.config())) {
+      target = new Target(config, shared, target);
+      conversations.resize(config.maxQueue(), config.maxConnections());
+    }
   }
 
-  private CompletableFuture<WebhookAnswer> askForOptions() {
-    Duration timeout =
-        config.timeout().compareTo(LONGEST_PROBE) < 0 ? config.timeout() : LONGEST_PROBE;
-    return shared
-        .client()
-        .send(requests.probe(shared.rooms().domain()), timeout, config.maxResponse());
+  CallbackConfig config() {
+    return target.config();
   }
 
-  /** Asks the webhook what it takes. */
+  /** Asks the webhook what it takes, unless it has said so. */
   void start() {
-    probe.start();
+    target.start();
   }
 
-  /** Whether all its filters match. */
   boolean takes(Stanza stanza) {
-    CallbackConfig.Filters filters = config.filters();
-    return filters.stanzas().contains(stanza.kind())
-        && filters.events().contains(AddressForm.of(stanza.to()))
-        && matches(filters.to(), stanza.to())
-        && matches(filters.from(), stanza.from());
-  }
-
-  private static boolean matches(List<JidPattern> patterns, Jid jid) {
-    if (patterns.isEmpty()) {
-      return true;
-    }
-    for (JidPattern pattern : patterns) {
-      if (pattern.matches(jid)) {
-        return true;
-      }
-    }
-    return false;
+    return target.takes(stanza);
   }
 
   /** Takes a stanza, which is delivered in its turn, or refused where too much is waiting. */
   void take(Stanza stanza) {
     if (!conversations.add(new Incoming(stanza, shared.rooms().isOwn(stanza)))) {
-      log.warn(
-          stanza,
-          "{} from {} to {} {}, for too much is waiting; the webhook is slower than what comes",
-          stanza.kind().element(),
-          stanza.from(),
-          stanza.to(),
-          shared.rooms().mayBeRefused(stanza) ? "refused" : "dropped");
+      log()
+          .warn(
+              stanza,
+              "{} from {} to {} {}, for too much is waiting; the webhook is slower than what comes",
+              stanza.kind().element(),
+              stanza.from(),
+              stanza.to(),
+              shared.rooms().mayBeRefused(stanza) ? "refused" : "dropped");
       refuse(stanza, FULL);
     }
+  }
+
+  private DeliveryLog log() {
+    return target.log();
   }
 
   private void refuse(Stanza stanza, StanzaError error) {
@@ -123,21 +96,16 @@ final class Callback {
     if (stanza.isRequest()) {
       shared.openIqs().opened(stanza);
     }
-    return CompletableFuture.completedFuture(stanza)
-        .thenCompose(posted -> probe.codec())
-        .thenCompose(codec -> post(stanza, codec))
+    return CompletableFuture.completedFuture(target)
+        .thenCompose(current -> current.post(stanza))
         .thenComposeAsync(answer -> answered(incoming, answer), shared.executor())
         .handle((done, e) -> e == null ? done : failed(stanza, e));
-  }
-
-  private CompletableFuture<WebhookAnswer> post(Stanza stanza, StanzaCodec codec) {
-    WebhookRequest request = requests.delivery(stanza, codec);
-    return shared.client().send(request, config.timeout(), config.maxResponse());
   }
 
   private CompletionStage<?> answered(Incoming incoming, WebhookAnswer answer) {
     Stanza stanza = incoming.stanza();
     Response response = shared.answers().to(incoming, answer);
+    DeliveryLog log = log();
     response.notes().forEach(note -> log.log(note.level(), stanza, "{}", note.text()));
     log.debug(
         stanza,
@@ -152,22 +120,23 @@ final class Callback {
       log.debug(stanza, "the iq has been answered through HTTP already");
       return CompletableFuture.completedFuture(null);
     }
-    return replies.send(stanza, response.stanzas());
+    return shared.replies().send(log, stanza, response.stanzas());
   }
 
   private void expired(Stanza iq) {
-    log.warn(iq, "the iq that was to be answered later got no answer within iq.timeout");
-    var unused = replies.send(iq, List.of(Answers.expired(iq)));
+    log().warn(iq, "the iq that was to be answered later got no answer within iq.timeout");
+    var unused = shared.replies().send(log(), iq, List.of(Answers.expired(iq)));
   }
 
   private @Nullable Object failed(Stanza stanza, Throwable e) {
-    log.error(
-        stanza,
-        "the delivery of the {} from {} to {} ended by a fault of the gateway",
-        stanza.kind().element(),
-        stanza.from(),
-        stanza.to(),
-        e);
+    log()
+        .error(
+            stanza,
+            "the delivery of the {} from {} to {} ended by a fault of the gateway",
+            stanza.kind().element(),
+            stanza.from(),
+            stanza.to(),
+            e);
     if (!stanza.isRequest() || shared.openIqs().close(stanza)) {
       refuse(stanza, FAULT);
     }
@@ -184,16 +153,12 @@ final class Callback {
     List<Stanza> left = conversations.removeWaiting();
     left.forEach(stanza -> refuse(stanza, STOPPING));
     if (!left.isEmpty()) {
-      log.log(
-          Level.WARN,
-          null,
-          "{} stanzas were not delivered, for the gateway is stopping: messages and iqs are refused",
-          left.size());
+      log()
+          .log(
+              Level.WARN,
+              null,
+              "{} stanzas were not delivered, for the gateway is stopping: messages and iqs are refused",
+              left.size());
     }
-  }
-
-  /** From now on nothing waits for the XMPP server. */
-  void end() {
-    replies.end();
   }
 }

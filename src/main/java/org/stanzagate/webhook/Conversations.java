@@ -21,13 +21,16 @@ import org.stanzagate.xml.Weight;
  * thread.
  */
 final class Conversations {
-  private final int maxQueue;
+  private int maxQueue;
+  private int maxAtOnce;
   private final Backlog backlog;
   private final Executor executor;
   private final Delivery delivery;
   private final Map<Key, Lane> lanes = new HashMap<>();
   private final Deque<Lane> ready = new ArrayDeque<>();
   private final List<CompletableFuture<Void>> idleWaiters = new ArrayList<>();
+
+  /** How many more may be delivered now; below zero after that was cut down. */
   private int free;
 
   /** Delivers a stanza; called in the executor, and never twice at a time for one lane. */
@@ -65,6 +68,7 @@ final class Conversations {
   Conversations(
       int maxQueue, int maxAtOnce, Backlog backlog, Executor executor, Delivery delivery) {
     this.maxQueue = maxQueue;
+    this.maxAtOnce = maxAtOnce;
     this.free = maxAtOnce;
     this.backlog = backlog;
     this.executor = executor;
@@ -93,6 +97,14 @@ final class Conversations {
       startThoseThatMay();
     }
     return true;
+  }
+
+  /** Changes both limits. What waits already stays, though it may be too much now. */
+  synchronized void resize(int maxQueue, int maxAtOnce) {
+    this.maxQueue = maxQueue;
+    free += maxAtOnce - this.maxAtOnce;
+    this.maxAtOnce = maxAtOnce;
+    startThoseThatMay();
   }
 
   /** Takes away all that wait and are not being delivered yet. */

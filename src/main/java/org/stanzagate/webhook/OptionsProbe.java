@@ -55,6 +55,11 @@ final class OptionsProbe {
         : CompletableFuture.completedFuture(configured);
   }
 
+  /** Whether there is nothing more to be asked. */
+  boolean isOver() {
+    return isOver;
+  }
+
   /** Asks, so that the first stanza need not wait for the answer. */
   void start() {
     var unused = ask();

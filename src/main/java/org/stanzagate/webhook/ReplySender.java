@@ -34,14 +34,12 @@ final class ReplySender {
   private final Rooms rooms;
   private final ScheduledExecutorService timer;
   private final Clock clock;
-  private final DeliveryLog log;
   private volatile boolean isEnding;
 
-  ReplySender(Rooms rooms, ScheduledExecutorService timer, Clock clock, DeliveryLog log) {
+  ReplySender(Rooms rooms, ScheduledExecutorService timer, Clock clock) {
     this.rooms = rooms;
     this.timer = timer;
     this.clock = clock;
-    this.log = log;
   }
 
   /** From now on nothing waits for a connection: there will be none. */
@@ -55,31 +53,33 @@ final class ReplySender {
    *
    * @param asked what they answer
    */
-  CompletionStage<Delivery> send(Stanza asked, List<Stanza> replies) {
+  CompletionStage<Delivery> send(DeliveryLog log, Stanza asked, List<Stanza> replies) {
     Instant deadline = clock.instant().plus(PATIENCE);
     CompletionStage<Delivery> sent = CompletableFuture.completedFuture(new Delivery.Written());
     for (Stanza reply : replies) {
-      sent = sent.thenCompose(before -> send(asked, reply, deadline));
+      sent = sent.thenCompose(before -> send(log, asked, reply, deadline));
     }
     return sent;
   }
 
-  private CompletionStage<Delivery> send(Stanza asked, Stanza reply, Instant deadline) {
+  private CompletionStage<Delivery> send(
+      DeliveryLog log, Stanza asked, Stanza reply, Instant deadline) {
     return rooms
         .send(reply)
         .thenCompose(
             delivery ->
                 delivery instanceof NotSent notSent
-                    ? notSent(asked, reply, deadline, notSent)
+                    ? notSent(log, asked, reply, deadline, notSent)
                     : CompletableFuture.completedFuture(delivery));
   }
 
   private CompletionStage<Delivery> notSent(
-      Stanza asked, Stanza reply, Instant deadline, NotSent notSent) {
+      DeliveryLog log, Stanza asked, Stanza reply, Instant deadline, NotSent notSent) {
     if (notSent instanceof NotSent.Unavailable unavailable && !isEnding) {
       Instant next = clock.instant().plus(unavailable.retryAfter());
       if (next.isBefore(deadline)) {
-        return after(unavailable.retryAfter()).thenCompose(now -> send(asked, reply, deadline));
+        return after(unavailable.retryAfter())
+            .thenCompose(now -> send(log, asked, reply, deadline));
       }
     }
     if (notSent instanceof NotSent.TooLarge large && !reply.type().equals("error")) {
@@ -89,7 +89,7 @@ final class ReplySender {
           large.size(),
           large.limit());
       return rooms.mayBeRefused(asked)
-          ? send(asked, asked.errorReply(TOO_LARGE), deadline)
+          ? send(log, asked, asked.errorReply(TOO_LARGE), deadline)
           : CompletableFuture.completedFuture(notSent);
     }
     log.warn(asked, "the webhook's answer is lost, for it could not be sent: {}", notSent);

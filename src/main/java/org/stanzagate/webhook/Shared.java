@@ -19,6 +19,7 @@ record Shared(
     Codecs codecs,
     Codecs posted,
     Answers answers,
+    ReplySender replies,
     OpenIqs openIqs,
     WebhookClient client,
     Backlog backlog,

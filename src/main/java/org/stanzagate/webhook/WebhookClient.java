@@ -70,9 +70,10 @@ final class WebhookClient implements AutoCloseable {
   private static final int MAX_LINE = 16 * 1024;
   private static final int MAX_HEADERS = 200;
 
-  private final Map<HttpHost, Integer> maxConnections;
+  private volatile Map<HttpHost, Integer> maxConnections;
   private final ScheduledExecutorService timer;
   private @Nullable CloseableHttpAsyncClient client;
+  private @Nullable PoolingAsyncClientConnectionManager connections;
   private boolean isClosed;
 
   /**
@@ -98,10 +99,23 @@ final class WebhookClient implements AutoCloseable {
     return current;
   }
 
+  /** From now on there may be so many connections to an address at once. */
+  synchronized void allow(Map<HttpHost, Integer> maxConnections) {
+    this.maxConnections = Map.copyOf(maxConnections);
+    if (connections != null) {
+      limit(connections);
+    }
+  }
+
+  private void limit(PoolingAsyncClientConnectionManager connections) {
+    int total = maxConnections.values().stream().mapToInt(max -> max).sum();
+    connections.setMaxTotal(Math.max(1, total));
+    maxConnections.forEach((host, max) -> connections.setMaxPerRoute(route(host), max));
+  }
+
   private HttpAsyncClientBuilder builder() {
     PoolingAsyncClientConnectionManager connections =
         PoolingAsyncClientConnectionManagerBuilder.create()
-            .setMaxConnTotal(maxConnections.values().stream().mapToInt(max -> max).sum())
             .setDefaultConnectionConfig(
                 ConnectionConfig.custom().setConnectTimeout(Timeout.DISABLED).build())
             .setTlsConfigResolver(
@@ -113,7 +127,8 @@ final class WebhookClient implements AutoCloseable {
                                 : HttpVersionPolicy.FORCE_HTTP_1)
                         .build())
             .build();
-    maxConnections.forEach((host, max) -> connections.setMaxPerRoute(route(host), max));
+    limit(connections);
+    this.connections = connections;
     return HttpAsyncClients.custom()
         .setConnectionManager(connections)
         .setIOReactorConfig(

@@ -34,7 +34,7 @@ class ReplySenderTest {
   private final ReplySender sender = sender(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
 
   private ReplySender sender(Clock clock) {
-    return new ReplySender(new Rooms(component), timer, clock, new DeliveryLog("test"));
+    return new ReplySender(new Rooms(component), timer, clock);
   }
 
   @AfterEach
@@ -47,7 +47,10 @@ class ReplySenderTest {
   }
 
   private void send(ReplySender sender, Stanza... replies) throws Exception {
-    sender.send(ASKED, List.of(replies)).toCompletableFuture().get(20, TimeUnit.SECONDS);
+    sender
+        .send(new DeliveryLog("test"), ASKED, List.of(replies))
+        .toCompletableFuture()
+        .get(20, TimeUnit.SECONDS);
   }
 
   @Test
@@ -60,7 +63,7 @@ class ReplySenderTest {
                 : CompletableFuture.completedFuture(new Delivery.Written());
 
     CompletableFuture<Delivery> all =
-        sender.send(ASKED, List.of(FIRST, SECOND)).toCompletableFuture();
+        sender.send(new DeliveryLog("test"), ASKED, List.of(FIRST, SECOND)).toCompletableFuture();
     assertThat(component.sent).containsExactly(FIRST);
     first.complete(new Delivery.Written());
     assertThat(component.sent).containsExactly(FIRST, SECOND);
