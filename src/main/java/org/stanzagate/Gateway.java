@@ -37,6 +37,7 @@ final class Gateway implements Service {
   private static final Duration LAST_DELIVERIES = Duration.ofSeconds(5);
 
   private final Clock clock = Clock.systemUTC();
+  private final boolean isHttps;
   private final String path;
   private final ScheduledThreadPoolExecutor timer = timer();
   private final ReconnectingComponent component;
@@ -52,6 +53,7 @@ final class Gateway implements Service {
    */
   Gateway(GatewayConfig config, @Nullable Predicate<Stanza> injected) {
     Codecs codecs = Codecs.load();
+    isHttps = config.http().tls() != null;
     path = config.http().path();
     component =
         new ReconnectingComponent(config.component(), Timings.DEFAULT, timer, clock, new Random());
@@ -85,7 +87,7 @@ final class Gateway implements Service {
     StanzaListener incoming = webhooks;
     if (checkins != null) {
       checkins.start();
-      LOG.info("taking check-ins at {}", url(checkins.address(), "/checkins"));
+      LOG.info("taking check-ins at {}", url("http", checkins.address(), "/checkins"));
       incoming = checkins.listener(webhooks, unclaimed);
     }
     webhooks.start();
@@ -117,16 +119,15 @@ final class Gateway implements Service {
 
   /** Where a path is found, once it is started. */
   String url(String path) {
-    return url(rest.address(), path);
+    return url(isHttps ? "https" : "http", rest.address(), path);
   }
 
-  private static String url(InetSocketAddress address, String path) {
+  private static String url(String scheme, InetSocketAddress address, String path) {
     String host = address.getAddress().getHostAddress();
-    return "http://"
-        + (host.contains(":") ? "[" + host + "]" : host)
-        + ":"
-        + address.getPort()
-        + path;
+    // Java writes every zero of an IPv6 address; RFC 5952 has it shorter.
+    String authority =
+        host.contains(":") ? "[" + host.replaceFirst("(^|:)(0(:|$)){2,}", "::") + "]" : host;
+    return scheme + "://" + authority + ":" + address.getPort() + path;
   }
 
   /**

@@ -18,8 +18,8 @@
  * uses component, codec and rooms; {@code checkin} uses listener, component and rooms; {@code
  * rooms} uses component; http and webhook never see each other; {@code sandbox} uses entity; {@code
  * component}, {@code codec}, {@code config} and {@code entity} use stanza; stanza uses xml; {@code
- * listener} uses none. Errors that name a likely word use {@code spelling}. A test holds the code
- * against this.
+ * listener}, {@code component} and {@code config} use tls, which uses none. Errors that name a
+ * likely word use {@code spelling}. A test holds the code against this.
  */
 @NullMarked
 package org.stanzagate;

@@ -24,7 +24,9 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule STANZA_DOORS = opens("stanza", "xml");
 
-  @ArchTest static final ArchRule CONFIG_DOORS = opens("config", "stanza", "spelling");
+  @ArchTest static final ArchRule CONFIG_DOORS = opens("config", "stanza", "spelling", "tls");
+
+  @ArchTest static final ArchRule TLS_USES_NOTHING = opens("tls");
 
   @ArchTest static final ArchRule CODEC_DOORS = opens("codec", "stanza", "xml", "spelling");
 
@@ -32,7 +34,8 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule ENTITY_DOORS = opens("entity", "stanza", "xml");
 
-  @ArchTest static final ArchRule COMPONENT_DOORS = opens("component", "stanza", "xml", "config");
+  @ArchTest
+  static final ArchRule COMPONENT_DOORS = opens("component", "stanza", "xml", "config", "tls");
 
   @ArchTest static final ArchRule ROOMS_DOORS = opens("rooms", "component", "stanza", "xml");
 
@@ -40,7 +43,7 @@ class ArchitectureTest {
   static final ArchRule HTTP_DOORS =
       opens("http", "listener", "component", "codec", "stanza", "xml", "config");
 
-  @ArchTest static final ArchRule LISTENER_USES_NOTHING = opens("listener");
+  @ArchTest static final ArchRule LISTENER_DOORS = opens("listener", "tls");
 
   @ArchTest
   static final ArchRule WEBHOOK_DOORS =

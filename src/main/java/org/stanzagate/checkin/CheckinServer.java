@@ -53,6 +53,7 @@ final class CheckinServer {
     byte[] loopback = {127, 0, 0, 1};
     server.start(
         new InetSocketAddress(InetAddress.getByAddress(loopback), config.port()),
+        null,
         MAX_BODY,
         exchange -> route(exchange, post));
   }

@@ -2,6 +2,7 @@ package org.stanzagate.component;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -43,10 +44,9 @@ final class ComponentSession implements StreamReader.Listener {
   private final Clock clock;
   private final InboundStanzas inbound;
   private final Runnable opened;
-  private final ServerConnection connection = new ServerConnection();
-  private final StanzaWriter writer =
-      new StanzaWriter(connection::write, CAPACITY, this::writeFailed);
-  private final Thread writing = new Thread(writer, "component-writer");
+  private final ServerConnection connection;
+  private final StanzaWriter writer;
+  private final Thread writing;
   private final Keepalive keepalive;
 
   /** Why the stream ends; the first reason stands. */
@@ -76,6 +76,9 @@ final class ComponentSession implements StreamReader.Listener {
     this.clock = clock;
     this.inbound = inbound;
     this.opened = opened;
+    this.connection = new ServerConnection(config);
+    this.writer = new StanzaWriter(connection::write, CAPACITY, this::writeFailed);
+    this.writing = new Thread(writer, "component-writer");
     this.keepalive =
         new Keepalive(
             writer::progress,
@@ -118,7 +121,7 @@ final class ComponentSession implements StreamReader.Listener {
       connect();
       read();
     } catch (IOException e) {
-      end(openedAt == null ? StreamEnd.CLOSED_IN_HANDSHAKE : StreamEnd.cut(e));
+      end(openedAt == null ? StreamEnd.brokenInHandshake(e) : StreamEnd.cut(e));
     } catch (RuntimeException | Error e) {
       LOG.error("A fault of the gateway ends the stream", e);
       end(StreamEnd.FAULT);
@@ -130,12 +133,13 @@ final class ComponentSession implements StreamReader.Listener {
 
   private void connect() throws IOException {
     try {
-      connection.connect(config.host(), config.port(), timings.connect());
+      connection.connect(timings.connect());
     } catch (IOException e) {
       end(StreamEnd.unreachable(e));
       throw e;
     }
     endAfter(timings.handshake(), StreamEnd.handshakeTimeout(timings.handshake()));
+    connection.secure();
     writing.start();
     say(StreamXml.header(config.domain()));
   }
@@ -244,8 +248,12 @@ final class ComponentSession implements StreamReader.Listener {
   }
 
   private void disconnect() {
+    quietly(connection);
+  }
+
+  private static void quietly(Closeable closing) {
     try {
-      connection.close();
+      closing.close();
     } catch (IOException e) {
       LOG.debug("Closing the connection failed", e);
     }
@@ -276,6 +284,10 @@ final class ComponentSession implements StreamReader.Listener {
     writer.abandon(UNWRITTEN, StreamXml.closingTag());
     try {
       writing.join(timings.farewell().toMillis());
+      if (!writing.isAlive()) {
+        endAfter(timings.farewell(), StreamEnd.STOPPED);
+        quietly(connection::finish);
+      }
       disconnect();
       writing.join();
     } catch (InterruptedException e) {

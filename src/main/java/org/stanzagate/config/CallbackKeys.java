@@ -158,9 +158,7 @@ final class CallbackKeys {
     String filled = Placeholders.check(text, PLACEHOLDERS);
     try {
       URI uri = new URI(filled);
-      if (uri.getHost() == null) {
-        throw new FaultyValue("it names no host");
-      }
+      checkAddress(uri);
       if (uri.getUserInfo() != null) {
         throw new FaultyValue("credentials go into headers, as Authorization");
       }
@@ -171,6 +169,20 @@ final class CallbackKeys {
       throw new FaultyValue(e.getReason());
     }
     return text;
+  }
+
+  /** RFC 1035 section 2.3.4. */
+  private static void checkAddress(URI uri) throws FaultyValue {
+    String host = uri.getHost();
+    if (host == null) {
+      throw new FaultyValue("it names no host; a name is of letters, digits, hyphens and dots");
+    }
+    if (!host.startsWith("[") && (host.length() > 253 || host.matches(".*[^.]{64}.*"))) {
+      throw new FaultyValue("no host has so long a name");
+    }
+    if (uri.getPort() == 0 || uri.getPort() > 65535) {
+      throw new FaultyValue("there is no port " + uri.getPort());
+    }
   }
 
   private static Secret signingSecret(String text) throws FaultyValue {

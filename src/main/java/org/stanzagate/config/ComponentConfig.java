@@ -1,17 +1,26 @@
 package org.stanzagate.config;
 
+import org.jspecify.annotations.Nullable;
 import org.jxmpp.jid.Jid;
+import org.stanzagate.tls.Authorities;
 
 /**
  * The connection to the XMPP server (XEP-0114).
  *
  * @param domain the component's own JID
  * @param host the server's name or address, not looked up yet
+ * @param tls whose certificates the server is believed by; null for a connection without TLS
  * @param maxStanza the largest incoming stanza, in bytes
  * @param maxSend the largest outgoing stanza as XML, in bytes
  */
 public record ComponentConfig(
-    Jid domain, Secret secret, String host, int port, int maxStanza, int maxSend) {
+    Jid domain,
+    Secret secret,
+    String host,
+    int port,
+    @Nullable Authorities tls,
+    int maxStanza,
+    int maxSend) {
   public ComponentConfig {
     if (!domain.isDomainBareJid()) {
       throw new IllegalArgumentException("a component is a domain, not " + domain);

@@ -26,10 +26,17 @@ public final class ConfigFile {
   /**
    * A configuration that can be used.
    *
+   * @param settings all of it again, key by key
+   * @param obstacles what a part of it won't work for as things are, though there is no fault in it
    * @param warnings what is odd and does no harm
    */
-  public record Loaded(GatewayConfig config, List<ConfigProblem> warnings) {
+  public record Loaded(
+      GatewayConfig config,
+      Settings settings,
+      List<ConfigProblem> obstacles,
+      List<ConfigProblem> warnings) {
     public Loaded {
+      obstacles = List.copyOf(obstacles);
       warnings = List.copyOf(warnings);
     }
   }
@@ -72,10 +79,11 @@ public final class ConfigFile {
     var config = new GatewayKeys(Section.root(reading, file), reading).read();
     reading.keys().check("", file, reading.problems());
     if (config.isEmpty() || !reading.problems().isEmpty()) {
-      throw reading.problems().exception();
+      throw reading.problems().exception(reading.obstacles());
     }
     reading.warnings().addAll(reading.keys().warnings(reading.variables()));
-    return new Loaded(config.get(), reading.warnings());
+    return new Loaded(
+        config.get(), new Settings(reading.settings()), reading.obstacles(), reading.warnings());
   }
 
   private static Path directoryOf(Path file) {

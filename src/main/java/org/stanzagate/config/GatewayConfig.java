@@ -34,7 +34,12 @@ public record GatewayConfig(
     return new GatewayConfig(component, http, other, iq, callbacks, checkin, log);
   }
 
-  /** The same, with the XMPP server at another address. */
+  /** The same with other callbacks. */
+  public GatewayConfig with(List<CallbackConfig> other) {
+    return new GatewayConfig(component, http, auth, iq, other, checkin, log);
+  }
+
+  /** The same, with the XMPP server at another address, and without TLS to it. */
   public GatewayConfig at(String host, int port) {
     ComponentConfig elsewhere =
         new ComponentConfig(
@@ -42,6 +47,7 @@ public record GatewayConfig(
             component.secret(),
             host,
             port,
+            null,
             component.maxStanza(),
             component.maxSend());
     return new GatewayConfig(elsewhere, http, auth, iq, callbacks, checkin, log);

@@ -1,6 +1,5 @@
 package org.stanzagate.config;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,14 +45,14 @@ final class GatewayKeys {
   private final Problems problems;
   private final Instant now;
   private final Path directory;
-  private final ScalarType<Path> readableFile;
+  private final TlsKeys tls;
 
   GatewayKeys(Section root, Reading reading) {
     this.root = root;
     this.problems = reading.problems();
     this.now = reading.now();
     this.directory = reading.directory();
-    this.readableFile = readableFile(reading.directory());
+    this.tls = new TlsKeys(reading.directory(), reading.now());
   }
 
   /** Empty if there is a problem. */
@@ -92,8 +91,7 @@ final class GatewayKeys {
     var port = component.or("port", ValueTypes.PORT, "5347");
     var maxStanza = component.or("max_stanza", ValueTypes.size("10KiB", "16MiB"), "512KiB");
     var maxSend = component.or("max_send", ValueTypes.size("1KiB", "16MiB"), "256KiB");
-    component.notYet("tls", ValueTypes.BOOLEAN, false);
-    component.notYet("tls_ca_file", readableFile);
+    var authorities = tls.authorities(component);
     return component.build(
         "domain",
         () ->
@@ -102,6 +100,7 @@ final class GatewayKeys {
                 secret.orElseThrow(),
                 host.orElseThrow(),
                 port.orElseThrow(),
+                authorities.orElse(null),
                 maxStanza.orElseThrow(),
                 maxSend.orElseThrow()));
   }
@@ -112,14 +111,14 @@ final class GatewayKeys {
     var maxBody = http.or("max_body", ValueTypes.size("1KiB", "4MiB"), "192KiB");
     var lenient = http.or("lenient", ValueTypes.BOOLEAN, "false");
     var cors = http.find("cors", ListType.of(ORIGIN));
-    http.notYet("tls_certificate", readableFile);
-    http.notYet("tls_key", readableFile);
+    var identity = tls.identity(http);
     http.notYet("access_log", ValueTypes.BOOLEAN, false);
     return http.build(
         "path",
         () ->
             new HttpConfig(
                 listen.orElseThrow(),
+                identity.orElse(null),
                 path.orElseThrow(),
                 maxBody.orElseThrow(),
                 lenient.orElseThrow(),
@@ -148,18 +147,5 @@ final class GatewayKeys {
       return text;
     }
     throw new FaultyValue(text.contains(":") ? "the port has its own key, component.port" : "");
-  }
-
-  private static ScalarType<Path> readableFile(Path directory) {
-    ScalarType<Path> path = ValueTypes.path(directory);
-    return new ScalarType<>(
-        "the path of a PEM file that this user may read",
-        text -> {
-          Path file = path.parser().parse(text);
-          if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-            throw new FaultyValue("no such file, or not readable");
-          }
-          return file;
-        });
   }
 }

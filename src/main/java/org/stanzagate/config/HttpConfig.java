@@ -3,18 +3,26 @@ package org.stanzagate.config;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.stanzagate.tls.ServerIdentity;
 
 /**
  * The HTTP listener.
  *
  * @param listen looked up already; port 0 picks a free one
+ * @param tls for HTTPS; null for plain HTTP
  * @param path where the API begins, e.g. {@code /rest}; no slash at its end
  * @param maxBody the largest request body, in bytes
  * @param lenient whether JSON keys that nobody knows are only warnings
  * @param cors the origins whose pages may call from a browser, besides our own
  */
 public record HttpConfig(
-    InetSocketAddress listen, String path, int maxBody, boolean lenient, List<Origin> cors) {
+    InetSocketAddress listen,
+    @Nullable ServerIdentity tls,
+    String path,
+    int maxBody,
+    boolean lenient,
+    List<Origin> cors) {
   /** What is beside the API. */
   private static final Pattern TAKEN =
       Pattern.compile(

@@ -7,6 +7,10 @@ package org.stanzagate.config;
  * @param line from 1; 0 where there is none
  */
 record Place(String source, int line) {
+  ConfigProblem problem(String key, String message) {
+    return new ConfigProblem(source, line, key, message);
+  }
+
   static Place variable(String name) {
     return new Place("environment variable " + name, 0);
   }

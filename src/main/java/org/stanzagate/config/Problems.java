@@ -11,7 +11,7 @@ final class Problems {
   private final Set<ConfigProblem> found = new LinkedHashSet<>();
 
   void add(Place place, String key, String message) {
-    found.add(new ConfigProblem(place.source(), place.line(), key, message));
+    found.add(place.problem(key, message));
   }
 
   boolean isEmpty() {
@@ -29,9 +29,15 @@ final class Problems {
                     || problem.key().startsWith(key + "["));
   }
 
-  /** All of them, as an exception: what has a line by its line, and the rest behind. */
+  /** All of them, as an exception. */
   ConfigException exception() {
+    return exception(List.of());
+  }
+
+  /** All of them and those, as an exception: what has a line by its line, and the rest behind. */
+  ConfigException exception(List<ConfigProblem> more) {
     List<ConfigProblem> sorted = new ArrayList<>(found);
+    sorted.addAll(more);
     sorted.sort(Comparator.comparingInt(p -> p.line() == 0 ? Integer.MAX_VALUE : p.line()));
     return new ConfigException(sorted);
   }

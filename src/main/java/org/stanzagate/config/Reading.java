@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * One pass over a file and the environment: what it reads from, and what it has found so far. For
@@ -17,10 +19,20 @@ record Reading(
     Variables variables,
     Problems problems,
     KnownKeys keys,
+    Map<String, Setting> settings,
+    List<ConfigProblem> obstacles,
     List<ConfigProblem> warnings,
     Instant now) {
 
   Reading(Path directory, Variables variables, Instant now) {
-    this(directory, variables, new Problems(), new KnownKeys(), new ArrayList<>(), now);
+    this(
+        directory,
+        variables,
+        new Problems(),
+        new KnownKeys(),
+        new TreeMap<>(),
+        new ArrayList<>(),
+        new ArrayList<>(),
+        now);
   }
 }

@@ -40,19 +40,26 @@ final class Section {
     if (node.isEmpty()) {
       problem(key, "is missing; " + lookup.advice(key, type));
     }
-    return node.flatMap(found -> type.read(reading, lookup.pathOf(key), found));
+    return node.flatMap(found -> read(key, type, found));
+  }
+
+  private <T> Optional<T> read(String key, KeyType<T> type, YamlNode node) {
+    String path = lookup.pathOf(key);
+    Optional<T> value = type.read(reading, path, node);
+    value.ifPresent(read -> reading.settings().put(path, new Setting(read, lookup.placeOf(key))));
+    return value;
   }
 
   /** A value with a default, which is written as in the file; empty if it is faulty. */
   <T> Optional<T> or(String key, ScalarType<T> type, String orElse) {
     YamlNode node =
         lookup.find(key, type).orElseGet(() -> new Scalar(orElse, true, lookup.placeOf(key)));
-    return type.read(reading, lookup.pathOf(key), node);
+    return read(key, type, node);
   }
 
   /** A value that may be left out; empty if it is, or if it is faulty. */
   <T> Optional<T> find(String key, KeyType<T> type) {
-    return lookup.find(key, type).flatMap(found -> type.read(reading, lookup.pathOf(key), found));
+    return lookup.find(key, type).flatMap(found -> read(key, type, found));
   }
 
   /** Whether a value is given, be it faulty. */
@@ -146,8 +153,15 @@ final class Section {
   }
 
   void warning(String key, String message) {
-    Place place = lookup.placeOf(key);
-    String path = lookup.pathOf(key);
-    reading.warnings().add(new ConfigProblem(place.source(), place.line(), path, message));
+    reading.warnings().add(remark(key, message));
+  }
+
+  /** Says of a key that is right that it won't work as things are. */
+  void obstacle(String key, String message) {
+    reading.obstacles().add(remark(key, message));
+  }
+
+  private ConfigProblem remark(String key, String message) {
+    return lookup.placeOf(key).problem(lookup.pathOf(key), message);
   }
 }

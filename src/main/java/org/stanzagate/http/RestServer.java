@@ -206,8 +206,9 @@ public final class RestServer {
    * @throws IOException if the address can't be listened on; the text says why, and what to change
    */
   public void start() throws IOException {
+    HttpConfig http = config.http();
     server.start(
-        config.http().listen(), config.http().maxBody(), exchange -> chain.handleRequest(exchange));
+        http.listen(), http.tls(), http.maxBody(), exchange -> chain.handleRequest(exchange));
   }
 
   /** Where it listens, with the real port, once it is started. */

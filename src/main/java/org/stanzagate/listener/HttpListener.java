@@ -9,6 +9,8 @@ import io.undertow.util.Headers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.stanzagate.tls.ServerIdentity;
 import org.xnio.ChannelListener;
 import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
@@ -20,9 +22,9 @@ import org.xnio.XnioWorker;
 import org.xnio.channels.AcceptingChannel;
 
 /**
- * The listening socket and its I/O threads. Puts XNIO and Undertow's HTTP/1.1 together by hand:
- * {@code io.undertow.Undertow} does the same, but lets nobody {@linkplain Meter meter} a
- * connection.
+ * The listening socket, with TLS or without, and its I/O threads. Puts XNIO and Undertow's HTTP/1.1
+ * together by hand: {@code io.undertow.Undertow} does the same, but lets nobody {@linkplain Meter
+ * meter} a connection.
  */
 final class HttpListener {
   /** What Undertow itself takes where memory is no concern; one pooled buffer serves many. */
@@ -39,16 +41,18 @@ final class HttpListener {
 
   private final HttpLimits limits;
   private final XnioWorker worker;
-  private final AcceptingChannel<StreamConnection> socket;
+  private final AcceptingChannel<? extends StreamConnection> socket;
 
   /**
    * Binds the address, and begins to serve.
    *
+   * @param identity for HTTPS; null for plain HTTP
    * @param maxEntity the most that is read of a body, be it to throw it away
    * @param answers for where no request is known
    */
   HttpListener(
       InetSocketAddress address,
+      @Nullable ServerIdentity identity,
       HttpLimits limits,
       long maxEntity,
       RawAnswers answers,
@@ -67,11 +71,12 @@ final class HttpListener {
           new HttpOpenListener(
               new DefaultByteBufferPool(true, BUFFER, -1, 4), undertowOptions(maxEntity));
       http.setRootHandler(exchange -> metered(exchange, handler));
+      ChannelListener<StreamConnection> opened = connection -> open(connection, rules, http);
       this.socket =
-          worker.createStreamConnectionServer(
-              address,
-              ChannelListeners.openListenerAdapter(connection -> open(connection, rules, http)),
-              socketOptions());
+          identity == null
+              ? worker.createStreamConnectionServer(
+                  address, ChannelListeners.openListenerAdapter(opened), socketOptions())
+              : new TlsSocket(identity, limits).listen(worker, address, opened, socketOptions());
       socket.resumeAccepts();
     } catch (IOException | RuntimeException e) {
       worker.shutdownNow();

@@ -4,12 +4,15 @@ import io.undertow.server.HttpHandler;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.stanzagate.tls.ServerIdentity;
 
 /**
  * An HTTP server that stands what anybody may send it, with what its endpoints need: answers,
@@ -58,33 +61,47 @@ public final class HttpServer {
   /**
    * Begins to serve.
    *
+   * @param tls for HTTPS; null for plain HTTP
    * @param maxBody the largest body, in bytes, that the handler reads
    * @param handler gets every request that may come in, in an I/O thread; what it throws becomes
    *     the answer
    * @throws IOException if the address can't be listened on; the text says why, and what to change
    */
-  public void start(InetSocketAddress listen, long maxBody, HttpHandler handler)
+  public void start(
+      InetSocketAddress listen, @Nullable ServerIdentity tls, long maxBody, HttpHandler handler)
       throws IOException {
     long maxEntity = Math.max(BodyReader.MAX_DRAIN, maxBody);
     try {
       listener =
           new HttpListener(
               listen,
+              tls,
               limits,
               maxEntity,
               RawAnswers.of(failures, limits.head(), maxEntity),
               failures.around(admission.around(new RequestHead(limits.head(), handler))));
-    } catch (BindException e) {
-      throw new IOException(bindFailure(listen, String.valueOf(e.getMessage())), e);
     } catch (IOException e) {
-      throw new IOException(key + ": " + text(listen) + ": " + e.getMessage(), e);
+      throw new IOException(key + ": " + reason(listen, e), e);
     }
   }
 
-  private String bindFailure(InetSocketAddress listen, String reason) {
-    return key
-        + ": "
-        + text(listen)
+  /** Why that address could not be listened on now, and what to change; empty if it could. */
+  public static Optional<String> obstacle(InetSocketAddress listen) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(listen);
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(reason(listen, e));
+    }
+  }
+
+  private static String reason(InetSocketAddress listen, IOException failure) {
+    String reason = String.valueOf(failure.getMessage());
+    if (!(failure instanceof BindException)) {
+      return text(listen) + ": " + reason;
+    }
+    return text(listen)
         + (reason.contains("in use")
             ? " is taken by another program; stop that, or give another address or port"
             : " can't be listened on: " + reason + "; give an address of this machine");

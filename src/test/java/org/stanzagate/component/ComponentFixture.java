@@ -47,7 +47,7 @@ final class ComponentFixture implements AutoCloseable {
           Duration.ofMillis(50),
           Duration.ofHours(1));
 
-  final ScriptedServer server = new ScriptedServer();
+  final ScriptedServer server;
   final BlockingQueue<Stanza> received = new LinkedBlockingQueue<>();
   final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
   final ReconnectingComponent component;
@@ -71,6 +71,12 @@ final class ComponentFixture implements AutoCloseable {
   }
 
   ComponentFixture(Timings timings, StanzaListener listener) throws IOException {
+    this(timings, listener, new ScriptedServer());
+  }
+
+  ComponentFixture(Timings timings, StanzaListener listener, ScriptedServer server)
+      throws IOException {
+    this.server = server;
     timer.setRemoveOnCancelPolicy(true);
     packageLogger().addAppender(log);
     packageLogger().setAdditive(false);
@@ -80,8 +86,9 @@ final class ComponentFixture implements AutoCloseable {
             new ComponentConfig(
                 JidCreate.fromOrThrowUnchecked(ScriptedServer.DOMAIN),
                 new Secret(ScriptedServer.SECRET),
-                "127.0.0.1",
+                server.host(),
                 server.port(),
+                server.tls(),
                 MAX_STANZA,
                 MAX_SEND),
             timings,

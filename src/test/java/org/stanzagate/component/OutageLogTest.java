@@ -54,6 +54,7 @@ class OutageLogTest {
               new Secret("hush-hush"),
               "xmpp.example.net",
               5347,
+              null,
               1,
               1),
           clock);

@@ -10,6 +10,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ServerSocketFactory;
+import org.jspecify.annotations.Nullable;
+import org.stanzagate.tls.Authorities;
+import org.stanzagate.tls.ServerIdentity;
 
 /** An XMPP server that says and expects what the test tells it to, word by word. */
 final class ScriptedServer implements Closeable {
@@ -33,12 +37,42 @@ final class ScriptedServer implements Closeable {
 
   private static final int TIMEOUT_MILLIS = 20_000;
 
+  private final String host;
+  private final @Nullable Authorities trusted;
   private final ServerSocket listening;
   private final List<Socket> accepted = new ArrayList<>();
 
   ScriptedServer() throws IOException {
-    listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    this(ServerSocketFactory.getDefault(), "127.0.0.1", null);
+  }
+
+  /**
+   * One with TLS.
+   *
+   * @param host by which the component is to know it
+   */
+  ScriptedServer(ServerIdentity identity, String host, Authorities trusted) throws IOException {
+    this(identity.context().getServerSocketFactory(), host, trusted);
+  }
+
+  /**
+   * @param trusted what the component is to trust; null without TLS
+   */
+  ScriptedServer(ServerSocketFactory sockets, String host, @Nullable Authorities trusted)
+      throws IOException {
+    this.host = host;
+    this.trusted = trusted;
+    listening = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
     listening.setSoTimeout(TIMEOUT_MILLIS);
+  }
+
+  String host() {
+    return host;
+  }
+
+  /** What the component is to trust; null without TLS. */
+  @Nullable Authorities tls() {
+    return trusted;
   }
 
   int port() {

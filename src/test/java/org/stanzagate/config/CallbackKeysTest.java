@@ -151,6 +151,15 @@ class CallbackKeysTest {
         "http://h/#x               | a fragment",
         "http://h/a b              | Illegal character",
         "http://h/ü                | percent-encode what is not ASCII",
+        "http://h:0/x              | there is no port 0",
+        "http://h:65536/x          | there is no port 65536",
+        "http://h:99999999999/x    | it names no host",
+        "http://h:x/x              | it names no host",
+        "http://my_bot:5000/x      | it names no host",
+        "http://a..b/x             | it names no host",
+        "http://256.1.1.1/x        | it names no host",
+        "http://[::g]/x            | write a URL",
+        "http://aaaaaaaaaabbbbbbbbbbaaaaaaaaaabbbbbbbbbbaaaaaaaaaabbbbbbbbbb1234.example/ | so long",
         "http:///x                 | scheme, host and port come first",
       })
   void aCallbacksUrlIsCheckedAndNotShown(String url, String message) {

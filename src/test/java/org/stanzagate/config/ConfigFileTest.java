@@ -28,12 +28,14 @@ class ConfigFileTest {
                 new Secret("s3cret"),
                 "127.0.0.1",
                 5347,
+                null,
                 512 * 1024,
                 256 * 1024));
     assertThat(config.http())
         .isEqualTo(
             new HttpConfig(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 8080),
+                null,
                 "/rest",
                 192 * 1024,
                 false,

@@ -18,10 +18,6 @@ class NotYetTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "`  tls: true`                             | component.tls",
-        "`  tls_ca_file: /etc/hostname`            | component.tls_ca_file",
-        "http: { tls_certificate: /etc/hostname }  | http.tls_certificate",
-        "http: { tls_key: /etc/hostname }          | http.tls_key",
         "http: { access_log: true }                | http.access_log",
         "callback: { url: 'http://h/', delivery: durable } | callback.delivery",
         "callback: { url: 'http://h/', expire: 2h } | callback.expire",
@@ -54,7 +50,6 @@ class NotYetTest {
         "http: { cors: [ '*' ] }                  | http.cors[0]",
         "http: { cors: [ 'https://a.example/' ] } | http.cors[0]",
         "http: { cors: https://a.example }        | http.cors",
-        "http: { tls_key: nowhere.pem }           | http.tls_key",
         "store: { url: 'jdbc:postgresql://x' }    | store.url",
         "metrics: { listen: 9090 }                | metrics.listen",
       })

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.stanzagate.tls.TestAuthority;
 
 /** conf/stanzagate.yml says what the program does, key by key. */
 class ShippedConfigTest {
@@ -25,9 +26,11 @@ class ShippedConfigTest {
   @BeforeEach
   void readTheFileAndMakeThoseThatItNames() throws Exception {
     lines = Files.readAllLines(Path.of("conf/stanzagate.yml"));
-    for (String name : List.of("ca.pem", "cert.pem", "key.pem")) {
-      Files.createFile(directory.resolve(name));
-    }
+    TestAuthority authority = new TestAuthority("Authority");
+    authority.write(directory.resolve("ca.pem"));
+    TestAuthority.Issued issued = authority.issue("stanzagate.example");
+    issued.writeChain(directory.resolve("cert.pem"));
+    issued.writeKey(directory.resolve("key.pem"));
   }
 
   @Test
@@ -46,7 +49,8 @@ class ShippedConfigTest {
       isInActiveSection = line.matches("#?[a-z]+:.*") ? !line.startsWith("#") : isInActiveSection;
       if (line.matches("#log:.*|  #[a-z_]+: .+")
           && (isInActiveSection || line.startsWith("#log"))
-          && !isMarked(line)) {
+          && !isMarked(line)
+          && !isExample(i)) {
         tried++;
         List<String> changed = new ArrayList<>(lines);
         changed.set(i, line.replaceFirst("#", ""));
@@ -93,8 +97,18 @@ class ShippedConfigTest {
     return lines.stream()
         .map(line -> COMMENTED.matcher(line).replaceFirst("$1$2"))
         .map(line -> isMarked(line) ? line.replace(": false", ": true") : line)
+        .map(line -> line.replace("  tls: false", "  tls: true"))
         .map(line -> line.replace("[]", "[ https://app.example.net ]"))
         .toList();
+  }
+
+  /** Whether what is said above a key, and above its neighbours, calls it one. */
+  private boolean isExample(int line) {
+    int first = line;
+    while (!lines.get(first).isBlank() && !lines.get(first).endsWith(":")) {
+      first--;
+    }
+    return lines.subList(first, line).stream().anyMatch(above -> above.contains("example"));
   }
 
   private static boolean isMarked(String line) {

@@ -12,14 +12,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.net.SocketFactory;
 
 /** Speaks HTTP byte by byte, as badly as a test wants it. */
 final class RawClient implements Closeable {
-  private final Socket socket = new Socket();
+  private final Socket socket;
   private final InputStream in;
 
   RawClient(InetSocketAddress server) throws IOException {
-    socket.connect(server);
+    this(server, SocketFactory.getDefault());
+  }
+
+  /**
+   * @param sockets of TLS, or without
+   */
+  RawClient(InetSocketAddress server, SocketFactory sockets) throws IOException {
+    socket = sockets.createSocket(server.getAddress(), server.getPort());
     socket.setSoTimeout(20_000);
     socket.setTcpNoDelay(true);
     in = new BufferedInputStream(socket.getInputStream());

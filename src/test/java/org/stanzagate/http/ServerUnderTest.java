@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 import org.stanzagate.codec.Codecs;
 import org.stanzagate.component.ScriptedComponent;
 import org.stanzagate.config.AuthConfig;
@@ -23,6 +24,7 @@ import org.stanzagate.config.Secret;
 import org.stanzagate.config.Tokens;
 import org.stanzagate.listener.HttpLimits;
 import org.stanzagate.stanza.Stanza;
+import org.stanzagate.tls.ServerIdentity;
 
 /** A started server with a scripted component behind it. */
 final class ServerUnderTest implements AutoCloseable {
@@ -71,25 +73,39 @@ final class ServerUnderTest implements AutoCloseable {
   }
 
   ServerUnderTest(AuthConfig auth, HttpLimits limits, boolean lenient) throws IOException {
+    this(config(0, auth, lenient), limits);
+  }
+
+  /** One with TLS. */
+  ServerUnderTest(ServerIdentity identity, HttpLimits limits) throws IOException {
+    this(config(0, identity, TOKENS, false), limits);
+  }
+
+  private ServerUnderTest(GatewayConfig config, HttpLimits limits) throws IOException {
     server =
         new RestServer(
-            config(0, auth, lenient),
-            component,
-            CODECS,
-            component::isConnected,
-            injected::add,
-            limits,
-            clock,
-            time);
+            config, component, CODECS, component::isConnected, injected::add, limits, clock, time);
     server.start();
   }
 
   static GatewayConfig config(int port, AuthConfig auth, boolean lenient) {
+    return config(port, null, auth, lenient);
+  }
+
+  private static GatewayConfig config(
+      int port, @Nullable ServerIdentity identity, AuthConfig auth, boolean lenient) {
     return new GatewayConfig(
         new ComponentConfig(
-            new ScriptedComponent().domain(), new Secret("s3cret"), "127.0.0.1", 5347, 1000, 1000),
+            new ScriptedComponent().domain(),
+            new Secret("s3cret"),
+            "127.0.0.1",
+            5347,
+            null,
+            1000,
+            1000),
         new HttpConfig(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+            identity,
             "/rest",
             MAX_BODY,
             lenient,

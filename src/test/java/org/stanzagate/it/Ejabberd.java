@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.stanzagate.tls.TestAuthority;
 
 /**
  * ejabberd, with the configuration of {@code ejabberd.yml}. Its Erlang node listens on a loopback
@@ -27,6 +29,8 @@ final class Ejabberd extends RealServer {
 
   private final int nodePort = Ports.free();
   private final int peerPort = Ports.free();
+  private final int tlsPort = Ports.free();
+  private final TestAuthority authority = new TestAuthority("Authority");
 
   private Ejabberd() {
     super("ejabberd");
@@ -65,9 +69,20 @@ final class Ejabberd extends RealServer {
     try {
       Files.createDirectories(folder().resolve("log"));
       Files.createDirectories(folder().resolve("spool"));
+      // It takes both out of one file, and of EC no key as the JDK writes it.
+      TestAuthority.Issued issued = authority.issue("RSA", Duration.ofDays(30), "127.0.0.1");
+      Path key = issued.writeKey(folder().resolve("key.pem"));
+      Path pem = issued.writeChain(folder().resolve("component.pem"));
+      Files.writeString(pem, Files.readString(key), StandardOpenOption.APPEND);
+      authority.write(caFile());
       Resources.fillIn(
           "ejabberd.yml",
-          Map.of("C2S", clientPort(), "COMPONENT", componentPort(), "PEER", peerPort),
+          Map.of(
+              "C2S", clientPort(),
+              "COMPONENT", componentPort(),
+              "PEER", peerPort,
+              "TLS", tlsPort,
+              "DIR", folder()),
           folder().resolve("ejabberd.yml"));
       Resources.fillIn(
           "ejabberdctl.cfg", Map.of("NODE", nodePort), folder().resolve("ejabberdctl.cfg"));
@@ -109,6 +124,16 @@ final class Ejabberd extends RealServer {
   @Override
   int peerPort() {
     return peerPort;
+  }
+
+  /** Where components are spoken to with TLS. */
+  int tlsPort() {
+    return tlsPort;
+  }
+
+  /** The authority that signed the certificate there. */
+  Path caFile() {
+    return folder().resolve("ca.pem").toAbsolutePath();
   }
 
   @Override

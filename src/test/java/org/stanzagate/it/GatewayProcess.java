@@ -28,7 +28,7 @@ final class GatewayProcess implements AutoCloseable {
   private static final Duration END = Duration.ofSeconds(40);
   private static final Duration ANSWER = Duration.ofSeconds(60);
   private static final Pattern LISTENING =
-      Pattern.compile("http://(127\\.0\\.0\\.1|\\[::1\\]|\\[0:0:0:0:0:0:0:1\\]):(\\d+)");
+      Pattern.compile("https?://(127\\.0\\.0\\.1|\\[::1\\]|\\[0:0:0:0:0:0:0:1\\]):(\\d+)");
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -84,7 +84,7 @@ final class GatewayProcess implements AutoCloseable {
   /** Waits until it says where it listens. */
   void awaitListening() {
     MatchResult address = awaitLog(LISTENING);
-    base = URI.create("http://" + address.group(1) + ":" + address.group(2));
+    base = URI.create(address.group());
   }
 
   /** Waits until its stream to the XMPP server is up. */
@@ -165,6 +165,11 @@ final class GatewayProcess implements AutoCloseable {
   /** Ends it at once, as kill -9 does. */
   void kill() {
     process.kill();
+  }
+
+  /** Sends SIGHUP. */
+  void hangUp() {
+    ChildProcess.run(END, List.of("kill", "-HUP", String.valueOf(pid())));
   }
 
   int awaitExit() {

@@ -36,6 +36,10 @@ record GatewaySettings(String domain, String secret, int port, String listen, St
     return new GatewaySettings(domain, secret, port, address, more);
   }
 
+  GatewaySettings withPort(int other) {
+    return new GatewaySettings(domain, secret, other, listen, more);
+  }
+
   GatewaySettings with(String yaml) {
     return new GatewaySettings(domain, secret, port, listen, more + yaml + "\n");
   }

@@ -1,0 +1,79 @@
+package org.stanzagate.listener;
+
+import io.undertow.protocols.ssl.UndertowXnioSsl;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import org.stanzagate.tls.ServerIdentity;
+import org.stanzagate.tls.Tls;
+import org.xnio.ChannelListener;
+import org.xnio.ChannelListeners;
+import org.xnio.IoUtils;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.Sequence;
+import org.xnio.StreamConnection;
+import org.xnio.XnioExecutor;
+import org.xnio.XnioWorker;
+import org.xnio.channels.AcceptingChannel;
+import org.xnio.ssl.SslConnection;
+
+/**
+ * A listening socket with TLS from the first byte. The handshakes run in the I/O threads; one that
+ * isn't over in time, as a client may never end it, is cut.
+ */
+final class TlsSocket {
+  private final ServerIdentity identity;
+  private final HttpLimits limits;
+
+  TlsSocket(ServerIdentity identity, HttpLimits limits) {
+    this.identity = identity;
+    this.limits = limits;
+  }
+
+  /**
+   * Binds the address.
+   *
+   * @param opened gets each connection before its handshake
+   */
+  AcceptingChannel<? extends StreamConnection> listen(
+      XnioWorker worker,
+      InetSocketAddress address,
+      ChannelListener<? super StreamConnection> opened,
+      OptionMap options)
+      throws IOException {
+    OptionMap versions =
+        OptionMap.builder()
+            .addAll(options)
+            .set(Options.SSL_ENABLED_PROTOCOLS, Sequence.of(Tls.versions()))
+            .getMap();
+    return new UndertowXnioSsl(worker.getXnio(), versions, identity.context())
+        .createSslConnectionServer(
+            worker,
+            address,
+            ChannelListeners.openListenerAdapter(connection -> open(connection, opened)),
+            versions);
+  }
+
+  private void open(SslConnection connection, ChannelListener<? super StreamConnection> opened) {
+    XnioExecutor.Key deadline =
+        connection
+            .getIoThread()
+            .executeAfter(
+                () -> IoUtils.safeClose(connection),
+                limits.transfer().toMillis(),
+                TimeUnit.MILLISECONDS);
+    connection.getHandshakeSetter().set(secured -> deadline.remove());
+    opened.handleEvent(connection);
+    // Undertow has set its own listener, and may have closed the connection already.
+    ChannelListener<? super StreamConnection> before = connection.getCloseListener();
+    connection.setCloseListener(
+        closed -> {
+          ChannelListeners.invokeChannelListener(closed, before);
+          deadline.remove();
+        });
+    if (!connection.isOpen()) {
+      deadline.remove();
+    }
+  }
+}
