@@ -94,6 +94,13 @@ final class Gateway implements Service {
     component.start(rooms.listener(occupants.listener(incoming)), rooms::mayBeRefused);
   }
 
+  /** Tokens and callbacks; nothing else can change while it runs. */
+  @Override
+  public void reload(GatewayConfig config) {
+    rest.reload(config.auth());
+    webhooks.reload(config.callbacks());
+  }
+
   /**
    * HTTP first here too: what its last requests send still goes out, as do the answers of the
    * webhooks, which have the same grace. What comes until the server has closed its side is still

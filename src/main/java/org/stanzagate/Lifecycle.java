@@ -1,14 +1,14 @@
 package org.stanzagate;
 
 import java.io.IOException;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One life of the process: start, wait for the signal that ends it, stop. A second signal, while
- * that takes its time, ends the process at once.
+ * One life of the process: start, wait for the signal that ends it, stop. Signals to reload that
+ * come meanwhile are seen to in between, by the same thread, those at once as one. A second signal
+ * to end, while that takes its time, ends the process at once.
  */
 final class Lifecycle {
   static final int STOPPED = 0;
@@ -17,16 +17,20 @@ final class Lifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
 
   private final Service service;
+  private final Runnable reload;
   private final IntConsumer halt;
-  private final CountDownLatch terminated = new CountDownLatch(1);
+  private boolean isReloadDue;
+  private boolean isTerminated;
 
   /**
    * A life that hasn't begun.
    *
+   * @param reload reads the configuration again, and reloads the service
    * @param halt ends the process with that exit code, without a look back
    */
-  Lifecycle(Service service, IntConsumer halt) {
+  Lifecycle(Service service, Runnable reload, IntConsumer halt) {
     this.service = service;
+    this.reload = reload;
     this.halt = halt;
   }
 
@@ -38,19 +42,40 @@ final class Lifecycle {
       LOG.error("Can't start: {}", reason(e));
       return FAILED;
     }
-    terminated.await();
+    while (awaitReload()) {
+      reload.run();
+    }
     LOG.info("Stopping; a second signal ends the process at once");
     service.stop();
     LOG.info("Stopped");
     return STOPPED;
   }
 
+  /** Waits for a signal; false if that asks for the end. */
+  private synchronized boolean awaitReload() throws InterruptedException {
+    while (!isTerminated && !isReloadDue) {
+      wait();
+    }
+    isReloadDue = false;
+    return !isTerminated;
+  }
+
   /** A signal asks for the end. Safe in any thread. */
   synchronized void terminate() {
-    if (terminated.getCount() == 0) {
+    if (isTerminated) {
       halt.accept(FAILED);
     }
-    terminated.countDown();
+    isTerminated = true;
+    notifyAll();
+  }
+
+  /** A signal asks for the configuration to be read again. Safe in any thread. */
+  synchronized void reload() {
+    if (isTerminated) {
+      LOG.info("Not reloading, for the gateway is stopping");
+    }
+    isReloadDue = true;
+    notifyAll();
   }
 
   private static String reason(IOException e) {

@@ -8,10 +8,13 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +23,7 @@ import org.stanzagate.config.ConfigFile;
 import org.stanzagate.config.ConfigFile.Loaded;
 import org.stanzagate.config.ConfigProblem;
 import org.stanzagate.config.GatewayConfig;
+import org.stanzagate.listener.HttpServer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -38,6 +42,9 @@ import picocli.CommandLine.Spec;
     description = "An XMPP REST gateway. Without a command it runs, as with run.")
 public final class Main implements Callable<Integer> {
   static final int FAULTY_INPUT = CommandLine.ExitCode.USAGE;
+
+  private static final String RUNNING =
+      " (if it is this gateway that has it, check with --running)";
 
   private final Map<String, String> environment;
   private final InputStream in;
@@ -86,7 +93,7 @@ public final class Main implements Callable<Integer> {
 
   @Command(
       description = {
-        "Runs the gateway until SIGTERM or SIGINT.",
+        "Runs the gateway until SIGTERM or SIGINT. SIGHUP reloads tokens and callbacks.",
         "Without --config everything comes from the environment."
       })
   int run() throws InterruptedException {
@@ -98,12 +105,31 @@ public final class Main implements Callable<Integer> {
     return live(ConfigFile::sandbox, config -> new Sandbox(config, commandLine().getOut()));
   }
 
-  @Command(description = "Says what is wrong with the configuration, or ok.")
-  int check() {
+  @Command(
+      description = {
+        "Says what is wrong with the configuration, and what would not work with it, or ok.",
+        "That is whether the gateway would start; for one that is to be reloaded, give --running."
+      })
+  int check(
+      @Option(
+              names = "--running",
+              description = "The gateway runs already, so that its own address is taken.")
+          boolean running) {
+    List<ConfigProblem> obstacles;
     try {
-      load(ConfigFile::environment).warnings().forEach(this::say);
+      Loaded loaded = load(ConfigFile::environment);
+      loaded.warnings().forEach(this::say);
+      obstacles = new ArrayList<>(loaded.obstacles());
+      if (!running) {
+        HttpServer.obstacle(loaded.config().http().listen())
+            .map(reason -> loaded.settings().problem("http.listen", reason + RUNNING))
+            .ifPresent(obstacles::add);
+      }
     } catch (ConfigException e) {
-      e.problems().forEach(this::say);
+      obstacles = e.problems();
+    }
+    obstacles.forEach(this::say);
+    if (!obstacles.isEmpty()) {
       return FAULTY_INPUT;
     }
     commandLine().getOut().println("ok");
@@ -144,10 +170,13 @@ public final class Main implements Callable<Integer> {
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, e) -> log.error("A fault of the program ended thread {}", thread.getName(), e));
     Service service = composition.apply(loaded.config());
-    Lifecycle lifecycle = new Lifecycle(service, Runtime.getRuntime()::halt);
+    Reload reload = new Reload(() -> load(withoutFile), service, loaded);
+    Lifecycle lifecycle = new Lifecycle(service, reload, Runtime.getRuntime()::halt);
     Signals.onTermination(lifecycle::terminate);
+    Signals.onHangup(lifecycle::reload);
     log.info("Stanzagate {}", Version.read());
-    loaded.warnings().forEach(warning -> log.warn("{}: {}", warning.where(), warning.message()));
+    Stream.concat(loaded.obstacles().stream(), loaded.warnings().stream())
+        .forEach(warning -> log.warn("{}: {}", warning.where(), warning.message()));
     return lifecycle.run();
   }
 

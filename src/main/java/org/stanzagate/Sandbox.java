@@ -38,6 +38,13 @@ final class Sandbox implements Service {
   }
 
   @Override
+  public void reload(GatewayConfig config) {
+    if (gateway != null) {
+      gateway.reload(config);
+    }
+  }
+
+  @Override
   public void stop() {
     if (gateway != null) {
       gateway.stop();
@@ -50,7 +57,7 @@ final class Sandbox implements Service {
   /** The echo comes back to nobody: without this line a newcomer would see nothing of it. */
   private void tell(Stanza stanza) {
     LOG.info(
-        "the sandbox got a {} from {} to {}", stanza.kind().element(), stanza.from(), stanza.to());
+        "the sandbox got: {} from {} to {}", stanza.kind().element(), stanza.from(), stanza.to());
   }
 
   /** What a newcomer types first: each works as it is printed. */

@@ -1,8 +1,9 @@
 package org.stanzagate;
 
 import java.io.IOException;
+import org.stanzagate.config.GatewayConfig;
 
-/** What the process lives for: started once, stopped once, by one thread. */
+/** What the process lives for: started once, reloaded, and stopped once, all by one thread. */
 interface Service {
   /**
    * Begins, and returns once it can be used.
@@ -10,6 +11,9 @@ interface Service {
    * @throws IOException if something outside the program is in the way; the text says what to do
    */
   void start() throws IOException;
+
+  /** Goes on by another configuration, as far as that can change while it runs. */
+  void reload(GatewayConfig config);
 
   /** Ends cleanly, within a bounded time. */
   void stop();

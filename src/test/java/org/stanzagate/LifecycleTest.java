@@ -7,14 +7,18 @@ import java.net.BindException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.stanzagate.config.GatewayConfig;
 
 @Timeout(30)
 class LifecycleTest {
+  private final BlockingQueue<Runnable> reloads = new LinkedBlockingQueue<>();
   private final List<String> steps = Collections.synchronizedList(new ArrayList<>());
 
   @Test
@@ -89,7 +93,41 @@ class LifecycleTest {
     assertThat(exit.get()).isZero();
   }
 
-  private static Lifecycle lifecycle(Start start, Runnable stop, IntConsumer halt) {
+  @Test
+  void aReloadComesInBetweenAndThoseAtOnceAreOne() throws Exception {
+    CountDownLatch reloading = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    reloads.add(
+        () -> {
+          steps.add("reload");
+          reloading.countDown();
+          await(goOn);
+        });
+    reloads.add(() -> steps.add("again"));
+    Lifecycle[] self = new Lifecycle[1];
+    self[0] =
+        lifecycle(
+            () -> {
+              self[0].reload();
+              steps.add("start");
+            },
+            () -> steps.add("stop"),
+            code -> steps.add("halt " + code));
+    CompletableFuture<Integer> exit = run(self[0]);
+    await(reloading);
+    assertThat(steps).as("asked for during the start").containsExactly("start", "reload");
+    self[0].reload();
+    self[0].reload();
+    goOn.countDown();
+    org.awaitility.Awaitility.await().until(() -> steps.contains("again"));
+    self[0].terminate();
+    self[0].reload();
+
+    assertThat(exit.get()).isZero();
+    assertThat(steps).containsExactly("start", "reload", "again", "stop");
+  }
+
+  private Lifecycle lifecycle(Start start, Runnable stop, IntConsumer halt) {
     Service service =
         new Service() {
           @Override
@@ -98,11 +136,16 @@ class LifecycleTest {
           }
 
           @Override
+          public void reload(GatewayConfig config) {
+            throw new AssertionError("is for the one who has read the configuration");
+          }
+
+          @Override
           public void stop() {
             stop.run();
           }
         };
-    return new Lifecycle(service, halt);
+    return new Lifecycle(service, () -> reloads.remove().run(), halt);
   }
 
   @FunctionalInterface

@@ -8,17 +8,24 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.stanzagate.tls.TestAuthority;
 import picocli.CommandLine;
 
 class MainTest {
+  private static final String MINIMAL = "component: { domain: rest.example.net, secret: s3cret }\n";
+  private static final String ANY_PORT = "http: { listen: '127.0.0.1:0' }\n";
+
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private InputStream in = InputStream.nullInputStream();
@@ -65,7 +72,7 @@ class MainTest {
 
   @Test
   void checkSaysOkToAConfigurationThatIs() throws Exception {
-    Path file = config("component: { domain: rest.example.net, secret: s3cret }\n");
+    Path file = config(MINIMAL + ANY_PORT);
 
     assertThat(execute(Map.of(), "check", "--config", file.toString())).isZero();
     assertThat(out.toString().strip()).isEqualTo("ok");
@@ -74,7 +81,7 @@ class MainTest {
 
   @Test
   void theFileMayBeNamedBeforeTheCommandToo() throws Exception {
-    Path file = config("component: { domain: rest.example.net, secret: s3cret }\n");
+    Path file = config(MINIMAL + ANY_PORT);
 
     assertThat(execute(Map.of(), "--config", file.toString(), "check")).isZero();
   }
@@ -98,11 +105,52 @@ class MainTest {
         Map.of(
             "STANZAGATE_COMPONENT_DOMAIN", "rest.example.net",
             "STANZAGATE_COMPONENT_SECRET", "s3cret",
+            "STANZAGATE_HTTP_LISTEN", "127.0.0.1:0",
             "STANZAGATE_PORT", "tcp://10.0.0.1:8080");
 
     assertThat(execute(environment, "check")).isZero();
     assertThat(out.toString().strip()).isEqualTo("ok");
     assertThat(err.toString()).startsWith("environment variable STANZAGATE_PORT: ");
+  }
+
+  @Test
+  void checkSaysThatTheListenerIsTakenUnlessTheGatewayItselfMayHaveIt() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String address = "127.0.0.1:" + taken.getLocalPort();
+      Path file = config(MINIMAL + "http: { listen: '" + address + "' }\n");
+
+      assertThat(execute(Map.of(), "check", "--config", file.toString())).isEqualTo(2);
+      assertThat(out.toString()).isEmpty();
+      assertThat(err.toString())
+          .startsWith(file + ":2: http.listen: " + address + " is taken by another program; stop")
+          .contains("check with --running");
+      assertThat(execute(Map.of(), "check", "--running", "--config", file.toString())).isZero();
+      assertThat(out.toString().strip()).isEqualTo("ok");
+    }
+  }
+
+  @Test
+  void checkSaysAllThatWouldNotWorkAtOnce() throws Exception {
+    TestAuthority authority = new TestAuthority("Authority");
+    TestAuthority.Issued ended = authority.issue("EC", Duration.ofDays(-1), "a.example");
+    ended.writeChain(directory.resolve("cert.pem"));
+    ended.writeKey(directory.resolve("key.pem"));
+    String yaml =
+        MINIMAL + "http: { listen: '127.0.0.1:0', tls_certificate: cert.pem, tls_key: key.pem }\n";
+    Path file = config(yaml);
+
+    assertThat(execute(Map.of(), "check", "--config", file.toString())).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .singleElement()
+        .asString()
+        .startsWith(file + ":2: http.tls_certificate: the certificate of CN=server ended at ");
+    config(yaml + "callback: { url: 'http://bot:99999/' }\nstore: { url: 7 }\n");
+    assertThat(execute(Map.of(), "check", "--config", file.toString())).isEqualTo(2);
+    assertThat(err.toString().lines().skip(1))
+        .hasSize(3)
+        .anyMatch(line -> line.contains(":2: http.tls_certificate: "))
+        .anyMatch(line -> line.contains(":3: callback.url: ") && line.contains("no port 99999"))
+        .anyMatch(line -> line.contains(":4: store.url: "));
   }
 
   @ParameterizedTest
