@@ -71,6 +71,15 @@ final class GatewayProcess implements AutoCloseable {
     return gateway;
   }
 
+  /** The same, with a whole configuration file. */
+  static GatewayProcess ready(String yaml, String... jvmOptions) {
+    GatewayProcess gateway =
+        launch(Map.of(), List.of(jvmOptions), "run", "--config", write(yaml).toString());
+    gateway.awaitListening();
+    gateway.awaitReady();
+    return gateway;
+  }
+
   /** Writes a configuration file, beside the logs. */
   static Path write(String yaml) {
     try {

@@ -10,6 +10,8 @@ import java.net.Socket;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.stanzagate.xml.Element;
 import org.stanzagate.xml.ElementReader;
@@ -21,7 +23,8 @@ import org.stanzagate.xml.XmlException;
 
 /**
  * An XMPP server's side of the gateway's stream (XEP-0114), on loopback: sends what a test wrote,
- * letter by letter, and keeps what the gateway sends. It may go away and come back.
+ * letter by letter, keeps what the gateway sends, and answers as it is told to. It may go away and
+ * come back.
  */
 final class StreamServer implements AutoCloseable {
   static final String CLIENT = "jabber:client";
@@ -32,6 +35,8 @@ final class StreamServer implements AutoCloseable {
   private final Arrivals<Element> received = new Arrivals<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final ServerSocket listener;
+  private final AtomicInteger streams = new AtomicInteger();
+  private volatile Function<Element, Optional<String>> script = stanza -> Optional.empty();
   private boolean away;
   private @Nullable Socket stream;
 
@@ -52,6 +57,16 @@ final class StreamServer implements AutoCloseable {
   /** The stanzas of the gateway, its pings to itself left out. */
   Arrivals<Element> received() {
     return received;
+  }
+
+  /** What it sends in answer to a stanza, from now on. */
+  void answers(Function<Element, Optional<String>> answer) {
+    script = answer;
+  }
+
+  /** How many streams the gateway has opened so far. */
+  int streams() {
+    return streams.get();
   }
 
   /** A stanza as text, in which it and its own children have no namespace. */
@@ -174,6 +189,7 @@ final class StreamServer implements AutoCloseable {
     @Override
     public void stanza(Element stanza) {
       if (stanza.name().equals("handshake")) {
+        streams.incrementAndGet();
         write("<handshake/>");
         StreamServer.this.opened(socket);
       } else if (OWN.equals(stanza.attribute("to")) && OWN.equals(stanza.attribute("from"))) {
@@ -181,6 +197,7 @@ final class StreamServer implements AutoCloseable {
         write(xml(stanza));
       } else {
         received.add(stanza);
+        script.apply(stanza).ifPresent(this::write);
       }
     }
 
