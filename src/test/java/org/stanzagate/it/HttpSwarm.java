@@ -89,6 +89,21 @@ final class HttpSwarm implements AutoCloseable {
     selector.selectedKeys().clear();
   }
 
+  /** The first clients close their connections, and that many are forgotten. */
+  void leave(int count) throws IOException {
+    List<Client> leaving = clients.subList(0, count);
+    for (Client client : leaving) {
+      client.channel.close();
+    }
+    leaving.clear();
+  }
+
+  /** Reads what is there by now, and gives all answers so far. */
+  List<Answer> read() throws IOException {
+    readFor(Duration.ofMillis(1));
+    return answers();
+  }
+
   /** The answers that are there so far, in the order of the posts. */
   List<Answer> answers() {
     return clients.stream().map(client -> client.answer).flatMap(Optional::stream).toList();
