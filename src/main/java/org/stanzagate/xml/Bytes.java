@@ -30,6 +30,16 @@ final class Bytes {
     }
   }
 
+  /** Whether what stands from {@code middle} on is what stands from {@code from} to there. */
+  boolean repeats(int from, int middle) {
+    return Arrays.equals(array, from, middle, array, middle, size);
+  }
+
+  /** Forgets what stands from there on. */
+  void cut(int from) {
+    size = from;
+  }
+
   int size() {
     return size;
   }

@@ -16,6 +16,7 @@ final class HeadCollector {
   private final Bytes tag = new Bytes();
   private final Bytes stanza = new Bytes();
   private final Bytes children = new Bytes();
+  private int lastChild;
   private int depth;
   private boolean tagTooLong;
   private boolean complete = true;
@@ -92,10 +93,21 @@ final class HeadCollector {
     } else if (depth == 0) {
       keep(stanza, found, ">");
     } else if (depth == 1) {
-      keep(children, found, "/>");
+      keepChild(found);
     }
     if (found == Tag.START) {
       depth++;
+    }
+  }
+
+  /** Of equal ones in a row the first says it all, and there may be thousands. */
+  private void keepChild(Tag found) {
+    int before = children.size();
+    keep(children, found, "/>");
+    if (children.repeats(lastChild, before)) {
+      children.cut(before);
+    } else {
+      lastChild = before;
     }
   }
 

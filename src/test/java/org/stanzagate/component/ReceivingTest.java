@@ -143,7 +143,7 @@ class ReceivingTest {
             + "' to='rest.example.net'>"
             + body
             + "</message>");
-    peer.send("<message" + ADDRESSES + ">" + "<a/>".repeat(5_000) + body + "</message>");
+    peer.send("<message" + ADDRESSES + ">" + "<a/><b/>".repeat(2_500) + body + "</message>");
     assertTheStreamLivesOn();
     assertThat(fixture.warnings()).hasSize(8);
     peer.send(

@@ -162,6 +162,17 @@ class MemoryAttackIT {
     webhook.post(next);
   }
 
+  @Test
+  void aMessageWithTooManyElementsIsRefusedToItsSender() throws Exception {
+    String id = RestBench.newId();
+    bench
+        .server()
+        .send(
+            "<message from='mallory@localhost/x' to='%s' type='chat' id='%s'><body>x</body>%s</message>"
+                .formatted(BOT, id, "<a/>".repeat(6_000)));
+    bench.server().received().await("an error", stanza -> id.equals(stanza.attribute("id")));
+  }
+
   /**
    * 200 times 190 KB, and what they become, would be all the memory there is, if it was held at
    * once.

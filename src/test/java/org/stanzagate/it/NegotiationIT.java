@@ -143,6 +143,7 @@ class NegotiationIT {
         "text/html",
         "text/json",
         "multipart/form-data; boundary=x",
+        "application/json\r\nContent-Type: application/xmpp+xml",
       })
   void anyOtherContentTypeIs415(String type) throws Exception {
     assertThat(sentBy(RawRequest.post(type, OBJECT), 415)).isEmpty();

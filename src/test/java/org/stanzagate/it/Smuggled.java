@@ -171,6 +171,7 @@ record Smuggled(String name, String bytes, List<String> sent) {
         refusedChunks("a blank before the size", " 29\r\n" + OPEN + "\r\n0\r\n\r\n"),
         refusedChunks("a blank within the size", "2 9\r\n" + OPEN + "\r\n0\r\n\r\n"),
         refusedChunks("2^64 + 41", "10000000000000029\r\n" + OPEN + "\r\n0\r\n\r\n"),
+        refusedChunks("2^32 + 41", "100000029\r\n" + OPEN + "\r\n0\r\n\r\n"),
         refusedChunks("less than there is", "28\r\n" + OPEN + "\r\n0\r\n\r\n"),
         refusedChunks("more than there is", "2b\r\n" + OPEN + "\r\n0\r\n\r\n"),
         refusedChunks("no end of the chunk", "29\r\n" + OPEN + "0\r\n\r\n"),
