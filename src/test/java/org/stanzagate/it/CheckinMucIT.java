@@ -18,11 +18,13 @@ import org.jivesoftware.smack.packet.Message;
 import org.jivesoftware.smackx.muc.MultiUserChat;
 import org.jivesoftware.smackx.muc.MultiUserChatManager;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.jxmpp.jid.impl.JidCreate;
 import org.jxmpp.jid.parts.Resourcepart;
 
 /** Check-ins in the rooms of real servers: each is heard once, in its order, whatever happens. */
+@Tag("slow")
 @OnRealServers
 class CheckinMucIT {
   private static final Duration ARRIVAL = Duration.ofSeconds(40);

@@ -14,12 +14,14 @@ import org.jivesoftware.smack.packet.Message;
 import org.jivesoftware.smack.packet.StanzaError;
 import org.jivesoftware.smackx.iqversion.VersionManager;
 import org.jivesoftware.smackx.muc.MultiUserChat;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.jxmpp.jid.impl.JidCreate;
 
 /** The echo bots of {@code examples/}, with people chatting to them. */
+@Tag("slow")
 @OnRealServers
 class EchoBotIT {
   private static final String BOT = "bot@" + RealServer.GATEWAY;

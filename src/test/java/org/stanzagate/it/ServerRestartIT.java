@@ -13,9 +13,11 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The XMPP server goes and comes back; the gateway stays, and tells the truth all the while. */
+@Tag("slow")
 @OnRealServers
 class ServerRestartIT {
   private static final Duration CHANGE = Duration.ofSeconds(60);

@@ -15,9 +15,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Clients that write a byte now and then, read nothing, or only sit there: thousands of them. */
+@Tag("slow")
 @OnRestBench
 class SlowClientIT {
   private static final int IDLE = 10_000;

@@ -16,6 +16,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -24,6 +25,7 @@ import org.stanzagate.stanza.Jids;
 import org.stanzagate.stanza.Stanza;
 
 /** Ten thousand iqs wait for their answers at once, in little memory and few threads. */
+@Tag("slow")
 @ExtendWith(FailureLogs.class)
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class WaitingIT {
