@@ -1,16 +1,13 @@
 package org.stanzagate.checkin;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.stanzagate.config.Secret;
+import org.stanzagate.config.TokenHash;
 import org.stanzagate.listener.Failure;
 import org.stanzagate.listener.HttpException;
 
@@ -21,18 +18,18 @@ import org.stanzagate.listener.HttpException;
 final class Bearer implements HttpHandler {
   private static final String SCHEME = "bearer ";
 
-  private final byte[] hash;
+  private final TokenHash hash;
   private final HttpHandler next;
 
   Bearer(Secret secret, HttpHandler next) {
-    this.hash = hash(secret.value());
+    this.hash = TokenHash.of(secret.value());
     this.next = next;
   }
 
   @Override
   public void handleRequest(HttpServerExchange exchange) throws Exception {
     HeaderValues given = exchange.getRequestHeaders().get(Headers.AUTHORIZATION);
-    if (!MessageDigest.isEqual(hash, hash(token(given)))) {
+    if (!hash.matches(TokenHash.of(token(given)))) {
       throw new HttpException(
           new Failure(
               401,
@@ -50,13 +47,5 @@ final class Bearer implements HttpHandler {
     return value.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
         ? value.substring(SCHEME.length()).strip()
         : "";
-  }
-
-  private static byte[] hash(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }
