@@ -41,21 +41,25 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule HTTP_DOORS =
-      opens("http", "listener", "component", "codec", "stanza", "xml", "config");
+      opens("http", "listener", "component", "codec", "outbox", "stanza", "xml", "config");
 
   @ArchTest static final ArchRule LISTENER_DOORS = opens("listener", "tls");
 
   @ArchTest
   static final ArchRule WEBHOOK_DOORS =
-      opens("webhook", "component", "codec", "rooms", "stanza", "xml", "config");
+      opens("webhook", "component", "codec", "rooms", "outbox", "stanza", "xml", "config");
 
   @ArchTest
   static final ArchRule CHECKIN_DOORS =
-      opens("checkin", "listener", "component", "rooms", "stanza", "xml", "config");
+      opens("checkin", "listener", "component", "rooms", "sql", "stanza", "xml", "config");
+
+  @ArchTest static final ArchRule SQL_USES_NOTHING = opens("sql");
+
+  @ArchTest static final ArchRule OUTBOX_DOORS = opens("outbox", "sql", "stanza", "xml", "config");
 
   @ArchTest
-  static final ArchRule ONLY_CHECKIN_KNOWS_SQL =
-      only("checkin").dependsOn("java.sql..", "org.sqlite..");
+  static final ArchRule ONLY_THESE_KNOW_SQL =
+      only("sql", "outbox", "checkin").dependsOn("java.sql..", "org.sqlite..");
 
   @ArchTest
   static final ArchRule ONLY_WEBHOOK_KNOWS_THE_HTTP_CLIENT =
