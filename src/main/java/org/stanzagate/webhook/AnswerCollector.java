@@ -4,6 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class AnswerCollector implements AsyncResponseConsumer<WebhookAnswer> {
   private final int maxBody;
   private final BooleanSupplier isTooLate;
+  private final Clock clock;
   private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
   private volatile @Nullable HttpResponse head;
   private volatile @Nullable FutureCallback<WebhookAnswer> callback;
@@ -27,9 +30,10 @@ final class AnswerCollector implements AsyncResponseConsumer<WebhookAnswer> {
   /**
    * @param isTooLate whether nobody waits for the answer any more
    */
-  AnswerCollector(int maxBody, BooleanSupplier isTooLate) {
+  AnswerCollector(int maxBody, BooleanSupplier isTooLate, Clock clock) {
     this.maxBody = maxBody;
     this.isTooLate = isTooLate;
+    this.clock = clock;
   }
 
   /** Whether any of the answer has come. */
@@ -88,11 +92,19 @@ final class AnswerCollector implements AsyncResponseConsumer<WebhookAnswer> {
         value(response.getFirstHeader("Content-Type")),
         value(response.getFirstHeader("Accept")),
         "later".equalsIgnoreCase(value(response.getFirstHeader("Stanza-Reply"))),
+        retryAfter(response.getHeaders("Retry-After")),
         new Content(body.toByteArray()));
   }
 
   private static @Nullable String value(@Nullable Header header) {
     return header == null ? null : header.getValue();
+  }
+
+  /** Where it is there twice, nobody can say which is meant. */
+  private @Nullable Duration retryAfter(Header[] headers) {
+    return headers.length == 1
+        ? RetryAfter.parse(headers[0].getValue(), clock.instant()).orElse(null)
+        : null;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.stanzagate.webhook;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What became of a request to a webhook. */
@@ -10,12 +11,14 @@ sealed interface WebhookAnswer {
    * @param contentType the header, as it came
    * @param accept the header Accept, as it came
    * @param later whether the header {@code Stanza-Reply: later} is there
+   * @param retryAfter how long it wants to be left alone, a day at most; null where it doesn't say
    */
   record Answered(
       int status,
       @Nullable String contentType,
       @Nullable String accept,
       boolean later,
+      @Nullable Duration retryAfter,
       Content body)
       implements WebhookAnswer {}
 

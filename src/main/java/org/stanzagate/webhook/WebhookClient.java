@@ -1,5 +1,6 @@
 package org.stanzagate.webhook;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -72,6 +73,7 @@ final class WebhookClient implements AutoCloseable {
 
   private volatile Map<HttpHost, Integer> maxConnections;
   private final ScheduledExecutorService timer;
+  private final Clock clock;
   private @Nullable CloseableHttpAsyncClient client;
   private @Nullable PoolingAsyncClientConnectionManager connections;
   private boolean isClosed;
@@ -79,10 +81,13 @@ final class WebhookClient implements AutoCloseable {
   /**
    * @param maxConnections how many there may be to an address at once
    * @param timer must drop cancelled tasks at once
+   * @param clock tells how far a date in an answer is away
    */
-  WebhookClient(Map<HttpHost, Integer> maxConnections, ScheduledExecutorService timer) {
+  WebhookClient(
+      Map<HttpHost, Integer> maxConnections, ScheduledExecutorService timer, Clock clock) {
     this.maxConnections = Map.copyOf(maxConnections);
     this.timer = timer;
+    this.clock = clock;
   }
 
   /** Made when first needed: it takes a third of a second, and many gateways have no webhook. */
@@ -224,7 +229,7 @@ final class WebhookClient implements AutoCloseable {
               ? null
               : new BasicAsyncEntityProducer(
                   request.body().bytes(), ContentType.parse(request.contentType()));
-      AnswerCollector collector = new AnswerCollector(maxAnswer, answer::isDone);
+      AnswerCollector collector = new AnswerCollector(maxAnswer, answer::isDone, clock);
       this.collector = collector;
       context = HttpClientContext.create();
       context.setRequestConfig(config);

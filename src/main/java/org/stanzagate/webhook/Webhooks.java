@@ -75,7 +75,7 @@ public final class Webhooks implements StanzaListener {
     this.unclaimed = unclaimed;
     this.openIqs = new OpenIqs(later, timer);
     this.executor = Executors.newSingleThreadExecutor(Webhooks::thread);
-    this.client = new WebhookClient(Map.of(), timer);
+    this.client = new WebhookClient(Map.of(), timer, clock);
     this.shared =
         new Shared(
             rooms,

@@ -41,11 +41,11 @@ class AnswersTest {
 
   private static Answered answer(int status, String type, String body) {
     return new Answered(
-        status, type, null, false, new Content(body.getBytes(StandardCharsets.UTF_8)));
+        status, type, null, false, null, new Content(body.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static Answered nothing(int status) {
-    return new Answered(status, null, null, false, Content.NONE);
+    return new Answered(status, null, null, false, null, Content.NONE);
   }
 
   private Response response(String stanza, WebhookAnswer answer) {
@@ -466,10 +466,11 @@ class AnswersTest {
 
   @Test
   void anIqCanBeLeftOpen() {
-    Answered later = new Answered(202, null, null, true, Content.NONE);
+    Answered later = new Answered(202, null, null, true, null, Content.NONE);
 
     assertThat(response(IQ, later)).isEqualTo(new Response(List.of(), true, List.of()));
     assertThat(response(CHAT, later).isLater()).isFalse();
-    assertThat(response(IQ, new Answered(200, null, null, true, Content.NONE)).isLater()).isFalse();
+    assertThat(response(IQ, new Answered(200, null, null, true, null, Content.NONE)).isLater())
+        .isFalse();
   }
 }

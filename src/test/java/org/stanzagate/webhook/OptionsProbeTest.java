@@ -33,7 +33,7 @@ class OptionsProbeTest {
   }
 
   private static Answered answer(int status, @Nullable String accept) {
-    return new Answered(status, null, accept, false, Content.NONE);
+    return new Answered(status, null, accept, false, null, Content.NONE);
   }
 
   private static String chosen(OptionsProbe probe) {

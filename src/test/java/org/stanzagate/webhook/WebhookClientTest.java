@@ -7,7 +7,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +20,12 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.message.BasicHeader;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.stanzagate.webhook.WebhookAnswer.Answered;
 
@@ -30,10 +35,12 @@ class WebhookClientTest {
   private static final Duration SOON = Duration.ofMillis(200);
   private static final int MAX_ANSWER = 1000;
   private static final byte[] IPV6_LOOPBACK = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2026-11-22T12:00:00Z"), ZoneOffset.UTC);
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi";
 
   private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
-  private WebhookClient client = new WebhookClient(Map.of(), timer);
+  private WebhookClient client = new WebhookClient(Map.of(), timer, CLOCK);
   private final CountDownLatch never = new CountDownLatch(1);
 
   WebhookClientTest() {
@@ -50,7 +57,7 @@ class WebhookClientTest {
   /** From now on there may be so many connections. */
   private void most(int connections, RawServer server) {
     HttpHost host = new HttpHost("http", "127.0.0.1", server.port());
-    client = new WebhookClient(Map.of(host, connections), timer);
+    client = new WebhookClient(Map.of(host, connections), timer, CLOCK);
   }
 
   private WebhookAnswer post(RawServer server) throws Exception {
@@ -134,6 +141,26 @@ class WebhookClientTest {
                 assertThat(answer.later()).isTrue();
                 assertThat(answer.body().text()).isEqualTo("abcde");
               });
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Retry-After: 7 | PT7S",
+        "RETRY-AFTER: Sun, 22 Nov 2026 12:01:00 GMT | PT1M",
+        "Retry-After: later | ",
+        "Retry-After: 1;Retry-After: 2 | ",
+        "Retry: 1 | ",
+      })
+  void anAnswerMaySayWhenToComeAgain(String header, @Nullable Duration wait) throws Exception {
+    try (RawServer server =
+        RawServer.answering(
+            "HTTP/1.1 503 No;Content-Length: 0;%s;;".formatted(header).replace(";", "\r\n"))) {
+      assertThat(post(server))
+          .isInstanceOfSatisfying(
+              Answered.class, answer -> assertThat(answer.retryAfter()).isEqualTo(wait));
     }
   }
 
