@@ -37,6 +37,7 @@ final class Gateway implements Service {
   private static final Duration LAST_DELIVERIES = Duration.ofSeconds(5);
 
   private final Clock clock = Clock.systemUTC();
+  private final GatewayConfig config;
   private final boolean isHttps;
   private final String path;
   private final ScheduledThreadPoolExecutor timer = timer();
@@ -53,6 +54,7 @@ final class Gateway implements Service {
    */
   Gateway(GatewayConfig config, @Nullable Predicate<Stanza> injected) {
     Codecs codecs = Codecs.load();
+    this.config = config;
     isHttps = config.http().tls() != null;
     path = config.http().path();
     component =
@@ -63,7 +65,6 @@ final class Gateway implements Service {
     unclaimed = new Unclaimed(rooms, clock);
     webhooks =
         new Webhooks(
-            config.callbacks(),
             config.iq().timeout(),
             rooms,
             unclaimed,
@@ -90,15 +91,15 @@ final class Gateway implements Service {
       LOG.info("taking check-ins at {}", url("http", checkins.address(), "/checkins"));
       incoming = checkins.listener(webhooks, unclaimed);
     }
-    webhooks.start();
+    webhooks.start(config.callbacks(), null);
     component.start(rooms.listener(occupants.listener(incoming)), rooms::mayBeRefused);
   }
 
   /** Tokens and callbacks; nothing else can change while it runs. */
   @Override
-  public void reload(GatewayConfig config) {
+  public void reload(GatewayConfig config) throws IOException {
+    webhooks.reload(config.callbacks(), null);
     rest.reload(config.auth());
-    webhooks.reload(config.callbacks());
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.stanzagate;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,12 +59,14 @@ final class Reload implements Runnable {
       reload(source.load());
     } catch (ConfigException e) {
       refuse(e.problems());
+    } catch (IOException e) {
+      LOG.error("Not reloaded, and all stays as it was: {}", e.getMessage());
     } catch (RuntimeException e) {
       LOG.error("A fault of the gateway ended the reload; a part of it may be in force", e);
     }
   }
 
-  private void reload(Loaded loaded) {
+  private void reload(Loaded loaded) throws IOException {
     GatewayConfig next;
     try {
       next = running.with(loaded.config().auth()).with(loaded.config().callbacks());

@@ -38,7 +38,7 @@ final class Sandbox implements Service {
   }
 
   @Override
-  public void reload(GatewayConfig config) {
+  public void reload(GatewayConfig config) throws IOException {
     if (gateway != null) {
       gateway.reload(config);
     }

@@ -12,8 +12,13 @@ interface Service {
    */
   void start() throws IOException;
 
-  /** Goes on by another configuration, as far as that can change while it runs. */
-  void reload(GatewayConfig config);
+  /**
+   * Goes on by another configuration, as far as that can change while it runs.
+   *
+   * @throws IOException if something outside the program is in the way; the text says what to do,
+   *     and all goes on as before
+   */
+  void reload(GatewayConfig config) throws IOException;
 
   /** Ends cleanly, within a bounded time. */
   void stop();

@@ -2,43 +2,24 @@ package org.stanzagate.config;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import org.jxmpp.jid.Jid;
 import org.stanzagate.stanza.AddressForm;
 import org.stanzagate.stanza.JidPattern;
 import org.stanzagate.stanza.Kind;
+import org.stanzagate.stanza.Stanza;
 
 /**
- * A webhook, and what is posted to it.
+ * A callback: which stanzas it takes, and where those go.
  *
  * @param name unique; stands for it in logs
- * @param url with {@code {kind}}, {@code {type}}, {@code {to}} and {@code {from}} in its path or
- *     query; may hold a secret
- * @param filters which stanzas it takes
- * @param contentType of the requests; null lets the webhook choose, which is XML otherwise
- * @param timeout for the whole answer
- * @param maxConnections requests under way at once
- * @param maxResponse the largest answer, in bytes
- * @param maxQueue how many stanzas of one conversation may wait
- * @param signingSecrets {@code whsec_} and base64; every request is signed with each
- * @param headers added to each request; their values are often secrets
+ * @param maxQueue how many stanzas of one conversation may wait; of a mailbox, how many at all
+ * @param expire for how long what is kept in the store is kept
  */
 public record CallbackConfig(
-    String name,
-    String url,
-    Filters filters,
-    @Nullable String contentType,
-    Duration timeout,
-    int maxConnections,
-    int maxResponse,
-    int maxQueue,
-    List<Secret> signingSecrets,
-    Map<String, Secret> headers) {
-  public CallbackConfig {
-    signingSecrets = List.copyOf(signingSecrets);
-    headers = Map.copyOf(headers);
-  }
+    String name, Filters filters, Destination destination, int maxQueue, Duration expire) {
+  /** Where the stanzas of a callback go. */
+  public sealed interface Destination permits WebhookConfig, PullConfig {}
 
   /**
    * Which stanzas a callback takes: those that all four match.
@@ -53,6 +34,25 @@ public record CallbackConfig(
       from = List.copyOf(from);
       stanzas = Set.copyOf(stanzas);
       events = Set.copyOf(events);
+    }
+
+    public boolean match(Stanza stanza) {
+      return stanzas.contains(stanza.kind())
+          && events.contains(AddressForm.of(stanza.to()))
+          && matches(to, stanza.to())
+          && matches(from, stanza.from());
+    }
+
+    private static boolean matches(List<JidPattern> patterns, Jid jid) {
+      if (patterns.isEmpty()) {
+        return true;
+      }
+      for (JidPattern pattern : patterns) {
+        if (pattern.matches(jid)) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 }

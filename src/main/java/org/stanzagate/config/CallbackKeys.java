@@ -2,7 +2,6 @@ package org.stanzagate.config;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
@@ -13,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.stanzagate.config.CallbackConfig.Destination;
 import org.stanzagate.config.CallbackConfig.Filters;
 import org.stanzagate.stanza.AddressForm;
 import org.stanzagate.stanza.Kind;
@@ -55,6 +55,16 @@ final class CallbackKeys {
   private static final ScalarType<String> DELIVERY =
       ValueTypes.oneOf(Map.of("direct", "direct", "durable", "durable"));
 
+  private static final List<String> OF_WEBHOOKS =
+      List.of(
+          "content_type",
+          "timeout",
+          "max_connections",
+          "max_response",
+          "secret",
+          "headers",
+          "delivery");
+
   private CallbackKeys() {}
 
   static Optional<List<CallbackConfig>> read(Section root, Optional<AuthConfig> auth) {
@@ -78,19 +88,11 @@ final class CallbackKeys {
   private static Optional<CallbackConfig> read(
       Section callback, UniqueNames names, Optional<AuthConfig> auth) {
     Optional<String> name = names.next(callback);
-    Optional<String> url = target(callback, auth);
     Optional<Filters> filters = filters(callback);
-    var contentType = callback.find("content_type", CONTENT_TYPE);
-    var timeout = callback.or("timeout", ValueTypes.duration("1ms", "1h"), "15s");
-    var connections =
-        callback.or("max_connections", ValueTypes.integer("a number", 1, 10_000), "40");
-    var maxResponse = callback.or("max_response", ValueTypes.size("1KiB", "16MiB"), "192KiB");
     var maxQueue = callback.or("max_queue", ValueTypes.integer("a number", 1, 1_000_000), "10000");
-    var secrets = callback.find("secret", ListType.oneOrSomeOf(SIGNING_SECRET));
-    var headers = callback.find("headers", HEADERS);
-    callback.notYet("delivery", DELIVERY, "direct");
-    callback.notYet("expire", ValueTypes.duration("1s", "8760h"), Duration.ofHours(75));
-    if (url.isEmpty()) {
+    var expire = callback.or("expire", ValueTypes.duration("1s", "8760h"), "75h");
+    Optional<? extends Destination> destination = destination(callback, auth);
+    if (destination.isEmpty()) {
       return Optional.empty();
     }
     return callback.build(
@@ -98,15 +100,10 @@ final class CallbackKeys {
         () ->
             new CallbackConfig(
                 name.orElseThrow(),
-                url.orElseThrow(),
                 filters.orElseThrow(),
-                contentType.orElse(null),
-                timeout.orElseThrow(),
-                connections.orElseThrow(),
-                maxResponse.orElseThrow(),
+                destination.orElseThrow(),
                 maxQueue.orElseThrow(),
-                secrets.orElse(List.of()),
-                headers.orElse(Map.of())));
+                expire.orElseThrow()));
   }
 
   private static Optional<Filters> filters(Section callback) {
@@ -124,23 +121,61 @@ final class CallbackKeys {
                 events.map(EnumSet::copyOf).orElse(EnumSet.allOf(AddressForm.class))));
   }
 
-  /** Stanzas go to a url, or wait for the token that pulls them, which no code serves yet. */
-  private static Optional<String> target(Section callback, Optional<AuthConfig> auth) {
+  /** Stanzas go to a url, or wait for the token that pulls them. */
+  private static Optional<? extends Destination> destination(
+      Section callback, Optional<AuthConfig> auth) {
     boolean pushes = callback.has("url", URL);
     boolean pulls = callback.has("pull", ValueTypes.NAME);
-    Optional<String> url = callback.find("url", URL);
-    Optional<String> puller = callback.find("pull", ValueTypes.NAME);
+    Optional<WebhookConfig> webhook = webhook(callback);
+    Optional<PullConfig> pull = pull(callback, auth);
     if (pushes && pulls) {
       callback.problem("pull", "is given beside url; keep one");
     } else if (!pushes && !pulls && callback.isGiven()) {
       callback.problem("url", "is missing; give url, or pull with a token's name");
+    } else if (pulls) {
+      OF_WEBHOOKS.stream()
+          .filter(callback::isGiven)
+          .forEach(key -> callback.warning(key, "goes with url, and means nothing beside pull"));
     }
-    if (puller.isPresent() && auth.isPresent() && !isToken(auth.get(), puller.get())) {
-      callback.problem("pull", "names no token; give one the name " + puller.get());
-    } else if (puller.isPresent()) {
+    return pulls ? pull : webhook;
+  }
+
+  private static Optional<WebhookConfig> webhook(Section callback) {
+    Optional<String> url = callback.find("url", URL);
+    var contentType = callback.find("content_type", CONTENT_TYPE);
+    var timeout = callback.or("timeout", ValueTypes.duration("1ms", "1h"), "15s");
+    var connections =
+        callback.or("max_connections", ValueTypes.integer("a number", 1, 10_000), "40");
+    var maxResponse = callback.or("max_response", ValueTypes.size("1KiB", "16MiB"), "192KiB");
+    var secrets = callback.find("secret", ListType.oneOrSomeOf(SIGNING_SECRET));
+    var headers = callback.find("headers", HEADERS);
+    var delivery = callback.or("delivery", DELIVERY, "direct");
+    delivery.filter("durable"::equals).ifPresent(durable -> callback.refuse("delivery"));
+    if (url.isEmpty()) {
+      return Optional.empty();
+    }
+    return callback.build(
+        "url",
+        () ->
+            new WebhookConfig(
+                url.orElseThrow(),
+                contentType.orElse(null),
+                timeout.orElseThrow(),
+                connections.orElseThrow(),
+                maxResponse.orElseThrow(),
+                secrets.orElse(List.of()),
+                headers.orElse(Map.of()),
+                delivery.orElseThrow().equals("durable")));
+  }
+
+  private static Optional<PullConfig> pull(Section callback, Optional<AuthConfig> auth) {
+    Optional<String> token = callback.find("pull", ValueTypes.NAME);
+    if (token.isPresent() && auth.isPresent() && !isToken(auth.get(), token.get())) {
+      callback.problem("pull", "names no token; give one the name " + token.get());
+    } else if (token.isPresent()) {
       callback.refuse("pull");
     }
-    return url;
+    return token.map(PullConfig::new);
   }
 
   private static boolean isToken(AuthConfig auth, String name) {

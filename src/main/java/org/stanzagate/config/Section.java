@@ -67,6 +67,11 @@ final class Section {
     return lookup.find(key, type).isPresent();
   }
 
+  /** Whether the file gives a key, be its value faulty. */
+  boolean isGiven(String key) {
+    return lookup.written(key).isPresent();
+  }
+
   /** A key that no code serves yet: checked, and refused where it is given. */
   <T> void notYet(String key, KeyType<T> type) {
     find(key, type).ifPresent(value -> refuse(key));

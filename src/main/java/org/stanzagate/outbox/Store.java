@@ -14,13 +14,16 @@ import org.stanzagate.stanza.Stanza;
  * thread.
  */
 public interface Store extends AutoCloseable {
+  /** Tells this store from any other, for ever: letters and digits, at most 32. */
+  String identity();
+
   /** All queues there are. */
   CompletableFuture<List<StoredQueue>> queues();
 
   /**
    * Makes a queue.
    *
-   * @param name unique among those of its kind
+   * @param name there may be others of that name
    * @param target tells whether a queue of that name is still for the same receiver; may be a
    *     secret, so that only its hash is kept
    */

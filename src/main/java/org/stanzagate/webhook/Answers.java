@@ -60,17 +60,18 @@ final class Answers {
     Response.Builder response = new Response.Builder();
     if (answer instanceof Answered answered) {
       answered(incoming, answered, response);
-    } else if (answer instanceof WebhookAnswer.NoConnection none) {
-      response.warn("the webhook can't be reached: " + none.reason());
-      refuse(stanza, UNREACHABLE, response);
-    } else if (answer instanceof WebhookAnswer.Unusable unusable) {
-      response.warn("the webhook's answer can't be used: " + unusable.reason());
-      refuse(stanza, UNUSABLE, response);
     } else {
-      response.warn("the webhook did not answer in time");
-      refuse(stanza, NO_ANSWER, response);
+      response.warn("the webhook failed: " + answer.failure());
+      refuse(stanza, unanswered(answer), response);
     }
     return response.build();
+  }
+
+  private static StanzaError unanswered(WebhookAnswer answer) {
+    if (answer instanceof WebhookAnswer.NoConnection) {
+      return UNREACHABLE;
+    }
+    return answer instanceof WebhookAnswer.Unusable ? UNUSABLE : NO_ANSWER;
   }
 
   /** What is sent where an open iq was never answered. */
@@ -79,7 +80,7 @@ final class Answers {
   }
 
   private void answered(Incoming incoming, Answered answer, Response.Builder response) {
-    if (answer.status() / 100 == 2) {
+    if (answer.isSuccess()) {
       accepted(incoming, answer, response);
       return;
     }

@@ -1,13 +1,18 @@
 package org.stanzagate.webhook;
 
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.jxmpp.jid.Jid;
 import org.stanzagate.stanza.Kind;
 import org.stanzagate.stanza.Stanza;
@@ -16,24 +21,19 @@ import org.stanzagate.xml.Weight;
 
 /**
  * The order of one callback's deliveries: the stanzas of one conversation one after the other, as
- * they came; iqs in a lane of their own; different conversations side by side, in turn, as many at
- * once as there may be connections. A lane exists as long as there is something in it. Safe in any
- * thread.
+ * they came; iqs in a lane of their own; different conversations side by side, in turn. A lane
+ * exists as long as there is something in it. Safe in any thread.
  */
 final class Conversations {
   private int maxQueue;
-  private int maxAtOnce;
+  private final Turns turns;
   private final Backlog backlog;
-  private final Executor executor;
+  private final Clock clock;
   private final Delivery delivery;
   private final Map<Key, Lane> lanes = new HashMap<>();
-  private final Deque<Lane> ready = new ArrayDeque<>();
   private final List<CompletableFuture<Void>> idleWaiters = new ArrayList<>();
 
-  /** How many more may be delivered now; below zero after that was cut down. */
-  private int free;
-
-  /** Delivers a stanza; called in the executor, and never twice at a time for one lane. */
+  /** Delivers a stanza; called in its turn, and never twice at a time for one lane. */
   @FunctionalInterface
   interface Delivery {
     /** Completes, in whatever way, when the next stanza of the same conversation may go. */
@@ -46,14 +46,12 @@ final class Conversations {
     }
   }
 
-  private record Entry(Incoming incoming, long weight) {}
+  private record Entry(Incoming incoming, long weight, Instant received) {}
 
   private static final class Lane {
     private final Key key;
     private final Deque<Entry> waiting = new ArrayDeque<>(1);
-
-    /** One of its stanzas is being delivered, or it is in its turn to be. */
-    private boolean isTaken;
+    private @Nullable Entry underWay;
 
     Lane(Key key) {
       this.key = key;
@@ -62,16 +60,12 @@ final class Conversations {
 
   /**
    * @param maxQueue how many stanzas may wait in one lane
-   * @param maxAtOnce how many may be delivered at once
-   * @param executor runs the deliveries; must not run them in the calling thread
    */
-  Conversations(
-      int maxQueue, int maxAtOnce, Backlog backlog, Executor executor, Delivery delivery) {
+  Conversations(int maxQueue, Turns turns, Backlog backlog, Clock clock, Delivery delivery) {
     this.maxQueue = maxQueue;
-    this.maxAtOnce = maxAtOnce;
-    this.free = maxAtOnce;
+    this.turns = turns;
     this.backlog = backlog;
-    this.executor = executor;
+    this.clock = clock;
     this.delivery = delivery;
   }
 
@@ -85,26 +79,37 @@ final class Conversations {
       if ((lane != null && lane.waiting.size() >= maxQueue) || !backlog.take(weight)) {
         return false;
       }
+      boolean isNew = lane == null;
       if (lane == null) {
         lane = new Lane(key);
         lanes.put(key, lane);
       }
-      lane.waiting.add(new Entry(incoming, weight));
-      if (!lane.isTaken) {
-        lane.isTaken = true;
-        ready.add(lane);
+      lane.waiting.add(new Entry(incoming, weight, clock.instant()));
+      if (isNew) {
+        askForTurn(lane);
       }
-      startThoseThatMay();
     }
     return true;
   }
 
-  /** Changes both limits. What waits already stays, though it may be too much now. */
-  synchronized void resize(int maxQueue, int maxAtOnce) {
+  /** Changes the limit. What waits already stays, though it may be too much now. */
+  synchronized void resize(int maxQueue) {
     this.maxQueue = maxQueue;
-    free += maxAtOnce - this.maxAtOnce;
-    this.maxAtOnce = maxAtOnce;
-    startThoseThatMay();
+  }
+
+  /** How many wait or are being delivered. */
+  synchronized long size() {
+    return entries().count();
+  }
+
+  /** When the first came of those that wait or are being delivered. */
+  synchronized Optional<Instant> oldest() {
+    return entries().map(Entry::received).min(Comparator.naturalOrder());
+  }
+
+  private Stream<Entry> entries() {
+    return lanes.values().stream()
+        .flatMap(lane -> Stream.concat(Stream.ofNullable(lane.underWay), lane.waiting.stream()));
   }
 
   /** Takes away all that wait and are not being delivered yet. */
@@ -117,8 +122,7 @@ final class Conversations {
       }
       lane.waiting.clear();
     }
-    ready.forEach(lane -> lanes.remove(lane.key));
-    ready.clear();
+    lanes.values().removeIf(lane -> lane.underWay == null);
     tellIfIdle();
     return removed;
   }
@@ -138,28 +142,29 @@ final class Conversations {
     }
   }
 
-  private void startThoseThatMay() {
-    while (free > 0 && !ready.isEmpty()) {
-      free--;
-      Lane lane = ready.remove();
-      Entry entry = lane.waiting.remove();
-      executor.execute(() -> deliver(lane, entry));
-    }
+  private void askForTurn(Lane lane) {
+    turns.ask(() -> turn(lane));
   }
 
-  private void deliver(Lane lane, Entry entry) {
-    var unused = delivery.deliver(entry.incoming()).whenComplete((done, e) -> ended(lane, entry));
+  private CompletableFuture<?> turn(Lane lane) {
+    Entry entry;
+    synchronized (this) {
+      entry = lane.waiting.poll();
+      lane.underWay = entry;
+    }
+    return entry == null
+        ? CompletableFuture.completedFuture(null) // what it was for has been taken away
+        : delivery.deliver(entry.incoming()).whenComplete((done, e) -> ended(lane, entry));
   }
 
   private synchronized void ended(Lane lane, Entry entry) {
     backlog.giveBack(entry.weight());
-    free++;
+    lane.underWay = null;
     if (lane.waiting.isEmpty()) {
       lanes.remove(lane.key);
       tellIfIdle();
     } else {
-      ready.add(lane);
+      askForTurn(lane);
     }
-    startThoseThatMay();
   }
 }

@@ -28,8 +28,28 @@ final class DeliveryLog {
     log(Level.WARN, stanza, format, arguments);
   }
 
-  void error(Stanza stanza, String format, @Nullable Object... arguments) {
-    log(Level.ERROR, stanza, format, arguments);
+  /** What is told of a delivery that went its way, and what follows from the answer. */
+  void delivered(Stanza stanza, Response response) {
+    response.notes().forEach(note -> log(note.level(), stanza, "{}", note.text()));
+    debug(
+        stanza,
+        "{} from {} to {} delivered; stanzas that go back: {}",
+        stanza.kind().element(),
+        stanza.from(),
+        stanza.to(),
+        response.stanzas().size());
+  }
+
+  /** A fault of ours. */
+  void fault(Stanza stanza, Throwable e) {
+    log(
+        Level.ERROR,
+        stanza,
+        "the delivery of the {} from {} to {} ended by a fault of the gateway",
+        stanza.kind().element(),
+        stanza.from(),
+        stanza.to(),
+        e);
   }
 
   /** A line about a stanza, or about none. */

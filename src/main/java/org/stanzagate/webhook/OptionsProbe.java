@@ -88,8 +88,8 @@ final class OptionsProbe {
 
   private void heard(WebhookAnswer answer) {
     if (!(answer instanceof Answered answered)) {
-      failed(reason(answer));
-    } else if (answered.status() / 100 == 2) {
+      failed(answer.failure());
+    } else if (answered.isSuccess()) {
       isOver = true;
       if (answered.status() == 200 && answered.accept() != null && configured == null) {
         codec = codecs.forAccept(List.of(answered.accept()), null);
@@ -105,17 +105,8 @@ final class OptionsProbe {
           "the webhook is there, and has no OPTIONS; stanzas are posted as {}",
           codec.mediaType());
     } else {
-      failed("it answered " + answered.status());
+      failed(answer.failure());
     }
-  }
-
-  private static String reason(WebhookAnswer answer) {
-    if (answer instanceof WebhookAnswer.NoConnection none) {
-      return none.reason();
-    }
-    return answer instanceof WebhookAnswer.Unusable unusable
-        ? unusable.reason()
-        : "no answer in time";
   }
 
   /** Said once, not at each delivery: those say themselves what becomes of them. */

@@ -12,6 +12,7 @@ import org.stanzagate.xml.Backlog;
  *
  * @param rooms what is sent goes out through it
  * @param codecs all; {@code posted} are those that stanzas are posted with, the default first
+ * @param backlog for what waits, {@code readAhead} for what the store holds as well
  * @param executor runs what follows an event of the network; one thread
  */
 record Shared(
@@ -23,6 +24,7 @@ record Shared(
     OpenIqs openIqs,
     WebhookClient client,
     Backlog backlog,
+    Backlog readAhead,
     Executor executor,
     ScheduledExecutorService timer,
     Clock clock,

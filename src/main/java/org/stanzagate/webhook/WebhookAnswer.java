@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What became of a request to a webhook. */
 sealed interface WebhookAnswer {
+  /** What was wrong, where something was, for people; holds nothing of the stanza. */
+  String failure();
+
   /**
    * It answered (RFC 9110 section 15).
    *
@@ -20,14 +23,38 @@ sealed interface WebhookAnswer {
       boolean later,
       @Nullable Duration retryAfter,
       Content body)
-      implements WebhookAnswer {}
+      implements WebhookAnswer {
+    boolean isSuccess() {
+      return status / 100 == 2;
+    }
+
+    @Override
+    public String failure() {
+      return "it answered " + status;
+    }
+  }
 
   /** It can't be reached, or the connection broke. */
-  record NoConnection(String reason) implements WebhookAnswer {}
+  record NoConnection(String reason) implements WebhookAnswer {
+    @Override
+    public String failure() {
+      return "it can't be reached: " + reason;
+    }
+  }
 
   /** The answer was not there, or not whole, in time. */
-  record NoAnswer() implements WebhookAnswer {}
+  record NoAnswer() implements WebhookAnswer {
+    @Override
+    public String failure() {
+      return "it did not answer in time";
+    }
+  }
 
   /** The answer is longer than what is taken, or no HTTP. */
-  record Unusable(String reason) implements WebhookAnswer {}
+  record Unusable(String reason) implements WebhookAnswer {
+    @Override
+    public String failure() {
+      return "its answer can't be used: " + reason;
+    }
+  }
 }

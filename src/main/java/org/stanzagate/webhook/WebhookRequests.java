@@ -1,5 +1,7 @@
 package org.stanzagate.webhook;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.IllformedLocaleException;
@@ -13,7 +15,7 @@ import org.apache.hc.core5.http.message.BasicHeader;
 import org.jspecify.annotations.Nullable;
 import org.jxmpp.jid.Jid;
 import org.stanzagate.codec.StanzaCodec;
-import org.stanzagate.config.CallbackConfig;
+import org.stanzagate.config.WebhookConfig;
 import org.stanzagate.stanza.Stanza;
 
 /** Writes the requests to one webhook: url, headers, body. Safe in any thread. */
@@ -32,7 +34,7 @@ final class WebhookRequests {
   /**
    * @param accepted the media types that an answer may have
    */
-  WebhookRequests(CallbackConfig config, List<String> accepted, String userAgent, Clock clock) {
+  WebhookRequests(WebhookConfig config, List<String> accepted, String userAgent, Clock clock) {
     this.url = new UrlTemplate(config.url());
     this.signer = new Signer(config.signingSecrets());
     this.clock = clock;
@@ -47,8 +49,17 @@ final class WebhookRequests {
             });
   }
 
-  /** The POST that delivers a stanza. */
-  WebhookRequest delivery(Stanza stanza, StanzaCodec codec) {
+  /** An id for a request that isn't known by another. */
+  String newId() {
+    return idStart + Long.toHexString(ids.incrementAndGet());
+  }
+
+  /**
+   * The POST that delivers a stanza.
+   *
+   * @param id the same on every retry
+   */
+  WebhookRequest delivery(Stanza stanza, String id, StanzaCodec codec) {
     String target =
         url.target(
             new UrlTemplate.Values(
@@ -60,19 +71,35 @@ final class WebhookRequests {
     contentLanguage(stanza.element().lang())
         .ifPresent(language -> headers.add(new BasicHeader("Content-Language", language)));
     Content body = new Content(codec.encode(stanza.element()));
-    return request("POST", target, headers, codec.contentType(), body);
+    return request("POST", target, id, headers, codec.contentType(), body);
+  }
+
+  /** The POST that asks whether the webhook is there: no stanza, but written like one. */
+  WebhookRequest ping(Jid domain, StanzaCodec codec) {
+    String us = domain.toString();
+    String target = url.target(new UrlTemplate.Values("meta", "ping", us, us));
+    String ping =
+        codec.mediaType().equals("application/json")
+            ? "{\"kind\":\"meta\",\"type\":\"ping\",\"to\":\"%s\",\"from\":\"%s\"}"
+            : "<meta type='ping' to='%s' from='%s'/>";
+    Content body = new Content(String.format(ping, us, us).getBytes(UTF_8));
+    return request("POST", target, newId(), new ArrayList<>(constant), codec.contentType(), body);
   }
 
   /** The OPTIONS that asks what the webhook takes. */
   WebhookRequest probe(Jid domain) {
     String us = domain.toString();
     String target = url.target(new UrlTemplate.Values("meta", "info", us, us));
-    return request("OPTIONS", target, new ArrayList<>(constant), "", Content.NONE);
+    return request("OPTIONS", target, newId(), new ArrayList<>(constant), "", Content.NONE);
   }
 
   private WebhookRequest request(
-      String method, String target, List<Header> headers, String contentType, Content body) {
-    String id = idStart + Long.toHexString(ids.incrementAndGet());
+      String method,
+      String target,
+      String id,
+      List<Header> headers,
+      String contentType,
+      Content body) {
     String timestamp = Long.toString(clock.instant().getEpochSecond());
     headers.add(new BasicHeader("webhook-id", id));
     headers.add(new BasicHeader("webhook-timestamp", timestamp));

@@ -1,5 +1,6 @@
 package org.stanzagate.webhook;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,12 +20,16 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hc.core5.http.HttpHost;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stanzagate.codec.Codecs;
 import org.stanzagate.component.Component;
 import org.stanzagate.component.StanzaListener;
 import org.stanzagate.config.CallbackConfig;
+import org.stanzagate.config.WebhookConfig;
+import org.stanzagate.outbox.Callbacks;
+import org.stanzagate.outbox.Store;
 import org.stanzagate.rooms.Rooms;
 import org.stanzagate.stanza.Kind;
 import org.stanzagate.stanza.Stanza;
@@ -42,11 +47,14 @@ public final class Webhooks implements StanzaListener {
   /** What may wait is a part of the heap, whatever the number of conversations. */
   private static final int PART_OF_HEAP = 4;
 
+  /** What the store holds as well may take less. */
+  private static final int PART_OF_HEAP_READ_AHEAD = 16;
+
   /** In the order in which they are asked. */
-  private List<Callback> callbacks;
+  private List<Callback> callbacks = List.of();
 
   /** Those that are no longer asked, and still have something to deliver. */
-  private final Set<Callback> retired = new HashSet<>();
+  private final Set<PostedCallback> retired = new HashSet<>();
 
   private final Shared shared;
   private final StanzaListener unclaimed;
@@ -63,7 +71,6 @@ public final class Webhooks implements StanzaListener {
    * @param timer must drop cancelled tasks at once
    */
   public Webhooks(
-      List<CallbackConfig> callbacks,
       Duration later,
       Rooms rooms,
       StanzaListener unclaimed,
@@ -72,6 +79,7 @@ public final class Webhooks implements StanzaListener {
       String userAgent,
       ScheduledExecutorService timer,
       Clock clock) {
+    long heap = Runtime.getRuntime().maxMemory();
     this.unclaimed = unclaimed;
     this.openIqs = new OpenIqs(later, timer);
     this.executor = Executors.newSingleThreadExecutor(Webhooks::thread);
@@ -85,25 +93,12 @@ public final class Webhooks implements StanzaListener {
             new ReplySender(rooms, timer, clock),
             openIqs,
             client,
-            new Backlog(Runtime.getRuntime().maxMemory() / PART_OF_HEAP),
+            new Backlog(heap / PART_OF_HEAP),
+            new Backlog(heap / PART_OF_HEAP_READ_AHEAD),
             executor,
             timer,
             clock,
             userAgent);
-    this.callbacks = callbacks.stream().map(callback -> new Callback(callback, shared)).toList();
-    client.allow(connections(callbacks.stream()));
-  }
-
-  private static Map<HttpHost, Integer> connections(Stream<CallbackConfig> configs) {
-    return configs.collect(
-        Collectors.toMap(
-            config -> new UrlTemplate(config.url()).host(),
-            CallbackConfig::maxConnections,
-            Integer::sum));
-  }
-
-  private synchronized List<Callback> all() {
-    return Stream.concat(callbacks.stream(), retired.stream()).toList();
   }
 
   private static Thread thread(Runnable task) {
@@ -117,48 +112,103 @@ public final class Webhooks implements StanzaListener {
     return openIqs.watched(component);
   }
 
-  /** Asks the webhooks what they take. */
-  public void start() {
-    executor.execute(() -> all().forEach(Callback::start));
+  /** What administrators may know of them, and have done. */
+  public Callbacks callbacks() {
+    return new ConfiguredCallbacks(this::current);
+  }
+
+  /**
+   * Begins, with what the store holds of an earlier life.
+   *
+   * @param store null where no callback needs one
+   * @throws IOException if the store can't be used; the text says why
+   */
+  public void start(List<CallbackConfig> configs, @Nullable Store store) throws IOException {
+    List<PostedCallback> first =
+        configs.stream().map(config -> new PostedCallback(config, shared)).toList();
+    client.allow(connections(configs.stream()));
+    if (store != null) {
+      new PostedQueues(store, shared).adopt(first, configs);
+    }
+    goOnWith(first, configs);
   }
 
   /**
    * Goes on by another configuration, from the next stanza on. A callback that is in both goes on
    * with what it has to deliver, in the same order, by its new configuration; one that is in the
-   * new one no more delivers what it has.
+   * new one no more delivers what it has. Only one thread does this.
+   *
+   * @param store null where no callback ever needed one
+   * @throws IOException if the store can't be used; the text says why. Nothing has changed then
    */
-  public synchronized void reload(List<CallbackConfig> configs) {
-    List<Callback> before = all();
-    // Those of both first: a request that finds none free would wait for another one to end.
-    client.allow(connections(Stream.concat(configs(before), configs.stream())));
-    List<Optional<Callback>> heirs = Succession.of(before, configs);
-    List<Callback> next = new ArrayList<>();
+  public void reload(List<CallbackConfig> configs, @Nullable Store store) throws IOException {
+    List<PostedCallback> before = posted();
+    List<Optional<PostedCallback>> heirs =
+        Succession.of(before, Identity::of, configs.stream().map(Identity::of).toList());
+    List<PostedCallback> next = new ArrayList<>();
     for (int i = 0; i < configs.size(); i++) {
       CallbackConfig config = configs.get(i);
-      heirs.get(i).ifPresent(callback -> callback.changeTo(config));
-      next.add(heirs.get(i).orElseGet(() -> new Callback(config, shared)));
+      next.add(heirs.get(i).orElseGet(() -> new PostedCallback(config, shared)));
+    }
+    if (store != null) {
+      new PostedQueues(store, shared).assign(next, configs);
+    }
+    goOnWith(next, configs);
+  }
+
+  /**
+   * @param configs of the callbacks, in their order
+   */
+  private synchronized void goOnWith(List<PostedCallback> next, List<CallbackConfig> configs) {
+    List<PostedCallback> before = posted();
+    // Those of both first: a request that finds none free would wait for another one to end.
+    client.allow(connections(Stream.concat(configs(before), configs.stream())));
+    for (int i = 0; i < configs.size(); i++) {
+      next.get(i).changeTo(configs.get(i));
     }
     callbacks = List.copyOf(next);
     retired.clear();
     before.stream().filter(callback -> !next.contains(callback)).forEach(this::retire);
-    client.allow(connections(configs(all())));
+    client.allow(connections(configs(posted())));
     executor.execute(() -> next.forEach(Callback::start));
   }
 
-  private void retire(Callback callback) {
+  private void retire(PostedCallback callback) {
     retired.add(callback);
     // In another thread, for this one may hold both locks, and the next only that of the callback.
-    var unused = callback.whenIdle().thenRunAsync(() -> forget(callback), executor);
+    var unused = callback.whenEmpty().thenRunAsync(() -> forget(callback), executor);
   }
 
-  private synchronized void forget(Callback callback) {
+  private synchronized void forget(PostedCallback callback) {
     if (retired.remove(callback)) {
-      client.allow(connections(configs(all())));
+      client.allow(connections(configs(posted())));
     }
   }
 
-  private static Stream<CallbackConfig> configs(List<Callback> callbacks) {
-    return callbacks.stream().map(Callback::config);
+  private static Map<HttpHost, Integer> connections(Stream<CallbackConfig> configs) {
+    return configs
+        .map(config -> (WebhookConfig) config.destination())
+        .collect(
+            Collectors.toMap(
+                webhook -> new UrlTemplate(webhook.url()).host(),
+                WebhookConfig::maxConnections,
+                Integer::sum));
+  }
+
+  private static Stream<CallbackConfig> configs(List<PostedCallback> callbacks) {
+    return callbacks.stream().map(PostedCallback::config);
+  }
+
+  private synchronized List<Callback> current() {
+    return callbacks;
+  }
+
+  /** The retired too. */
+  private synchronized List<PostedCallback> posted() {
+    return Stream.concat(callbacks.stream(), retired.stream())
+        .filter(PostedCallback.class::isInstance)
+        .map(PostedCallback.class::cast)
+        .toList();
   }
 
   @Override
@@ -179,7 +229,7 @@ public final class Webhooks implements StanzaListener {
   /** Choosing and queueing are one: a reload comes before both, or after both. */
   private synchronized boolean claimed(Stanza stanza) {
     for (Callback callback : callbacks) {
-      if (callback.takes(stanza)) {
+      if (callback.config().filters().match(stanza)) {
         callback.take(stanza);
         return true;
       }
@@ -188,15 +238,19 @@ public final class Webhooks implements StanzaListener {
   }
 
   /**
-   * Waits until all that came is delivered and answered, while the stream is still up; refuses what
-   * then still waits for its turn.
+   * Waits until all that came and is in no store is delivered and answered, while the stream is
+   * still up; refuses what then still waits for its turn.
    */
   public void drain(Duration atMost) {
+    posted().forEach(PostedCallback::pause);
     awaitIdle(atMost);
-    all().forEach(Callback::refuseWaiting);
+    posted().forEach(PostedCallback::refuseWaiting);
   }
 
-  /** Ends, once the stream is closed and nothing more can come; the last may still be delivered. */
+  /**
+   * Ends, once the stream is closed and nothing more can come; the last may still be delivered, or
+   * stored.
+   */
   public void stop(Duration atMost) {
     shared.replies().end();
     if (!awaitIdle(atMost)) {
@@ -208,7 +262,7 @@ public final class Webhooks implements StanzaListener {
 
   private boolean awaitIdle(Duration atMost) {
     CompletableFuture<?>[] all =
-        all().stream().map(Callback::whenIdle).toArray(CompletableFuture<?>[]::new);
+        posted().stream().map(PostedCallback::whenIdle).toArray(CompletableFuture<?>[]::new);
     try {
       CompletableFuture.allOf(all).get(atMost.toNanos(), TimeUnit.NANOSECONDS);
       return true;

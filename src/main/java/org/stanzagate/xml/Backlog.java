@@ -23,6 +23,11 @@ public final class Backlog {
     return false;
   }
 
+  /** Takes so much for what is there already, though there may not be so much left. */
+  public void force(long bytes) {
+    free.addAndGet(-bytes);
+  }
+
   public void giveBack(long bytes) {
     free.addAndGet(bytes);
   }

@@ -42,7 +42,7 @@ class CallbackKeysTest {
                       - whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY4
                     headers: { X-Api-Key: 17, Authorization: Bearer x }
                     delivery: direct
-                    expire: 75h
+                    expire: 2h
                   - url: https://bot.example.net
                 """)
             .config()
@@ -52,33 +52,39 @@ class CallbackKeysTest {
         .containsExactly(
             new CallbackConfig(
                 "bots",
-                "http://127.0.0.1:5000/stanzas/{kind}/{type}?to={to}&from={from}",
                 new Filters(
                     List.of(JidPattern.parse("bot@rest.example.net")),
                     List.of(JidPattern.parse("*@example.net"), JidPattern.parse("*.example.org")),
                     Set.of(Kind.MESSAGE, Kind.IQ),
                     Set.of(AddressForm.BARE, AddressForm.FULL)),
-                "application/json",
-                Duration.ofMillis(500),
-                4,
-                1 << 20,
+                new WebhookConfig(
+                    "http://127.0.0.1:5000/stanzas/{kind}/{type}?to={to}&from={from}",
+                    "application/json",
+                    Duration.ofMillis(500),
+                    4,
+                    1 << 20,
+                    List.of(
+                        new Secret("whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3"),
+                        new Secret("whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY4")),
+                    Map.of("X-Api-Key", new Secret("17"), "Authorization", new Secret("Bearer x")),
+                    false),
                 7,
-                List.of(
-                    new Secret("whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3"),
-                    new Secret("whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY4")),
-                Map.of("X-Api-Key", new Secret("17"), "Authorization", new Secret("Bearer x"))),
+                Duration.ofHours(2)),
             new CallbackConfig(
                 "callback-2",
-                "https://bot.example.net",
                 new Filters(
                     List.of(), List.of(), Set.of(Kind.values()), Set.of(AddressForm.values())),
-                null,
-                Duration.ofSeconds(15),
-                40,
-                192 << 10,
+                new WebhookConfig(
+                    "https://bot.example.net",
+                    null,
+                    Duration.ofSeconds(15),
+                    40,
+                    192 << 10,
+                    List.of(),
+                    Map.of(),
+                    false),
                 10_000,
-                List.of(),
-                Map.of()));
+                Duration.ofHours(75)));
   }
 
   @Test

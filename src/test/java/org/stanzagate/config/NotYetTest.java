@@ -20,7 +20,6 @@ class NotYetTest {
       value = {
         "http: { access_log: true }                | http.access_log",
         "callback: { url: 'http://h/', delivery: durable } | callback.delivery",
-        "callback: { url: 'http://h/', expire: 2h } | callback.expire",
         "store: { url: 'jdbc:sqlite:/tmp/x.db' }   | store.url",
         "metrics: { listen: '127.0.0.1:9090' }     | metrics.listen",
       })

@@ -3,6 +3,7 @@ package org.stanzagate.webhook;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -37,9 +38,9 @@ class ConversationsTest {
   private Conversations conversations(int maxQueue, int maxAtOnce, long memory) {
     return new Conversations(
         maxQueue,
-        maxAtOnce,
+        new Turns(maxAtOnce, tasks::add),
         new Backlog(memory),
-        tasks::add,
+        Clock.systemUTC(),
         incoming -> {
           CompletableFuture<Void> end = new CompletableFuture<>();
           underWay.put(String.valueOf(incoming.stanza().id()), end);
@@ -219,9 +220,9 @@ class ConversationsTest {
     Conversations lanes =
         new Conversations(
             each,
-            7,
+            new Turns(7, executor),
             new Backlog(Long.MAX_VALUE),
-            executor,
+            Clock.systemUTC(),
             incoming -> {
               String from = incoming.stanza().from().toString();
               if (atOnce.computeIfAbsent(from, f -> new AtomicInteger()).incrementAndGet() > 1) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import org.stanzagate.codec.Codecs;
 import org.stanzagate.component.ScriptedComponent;
 import org.stanzagate.config.CallbackConfig;
 import org.stanzagate.config.Secret;
+import org.stanzagate.config.WebhookConfig;
 import org.stanzagate.rooms.Rooms;
 import org.stanzagate.stanza.AddressForm;
 import org.stanzagate.stanza.JidPattern;
@@ -112,19 +114,22 @@ class ReloadTest {
     Arrays.fill(key, (byte) secret);
     return new CallbackConfig(
         name,
-        url,
         new CallbackConfig.Filters(
             Arrays.stream(to).map(ReloadTest::pattern).toList(),
             List.of(),
             EnumSet.allOf(Kind.class),
             EnumSet.allOf(AddressForm.class)),
-        null,
-        Duration.ofSeconds(30),
-        maxConnections,
-        10_000,
+        new WebhookConfig(
+            url,
+            null,
+            Duration.ofSeconds(30),
+            maxConnections,
+            10_000,
+            List.of(new Secret("whsec_" + Base64.getEncoder().encodeToString(key))),
+            Map.of(),
+            false),
         100,
-        List.of(new Secret("whsec_" + Base64.getEncoder().encodeToString(key))),
-        Map.of());
+        Duration.ofHours(75));
   }
 
   private static JidPattern pattern(String text) {
@@ -135,10 +140,9 @@ class ReloadTest {
     }
   }
 
-  private Webhooks start(CallbackConfig... configs) {
+  private Webhooks start(CallbackConfig... configs) throws IOException {
     Webhooks started =
         new Webhooks(
-            List.of(configs),
             Duration.ofMinutes(1),
             new Rooms(component),
             unclaimed::add,
@@ -147,9 +151,17 @@ class ReloadTest {
             "test",
             timer,
             Clock.systemUTC());
-    started.start();
+    started.start(List.of(configs), null);
     webhooks = started;
     return started;
+  }
+
+  private static void reload(Webhooks webhooks, CallbackConfig config) {
+    try {
+      webhooks.reload(List.of(config), null);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Stanza message(String to, String id) {
@@ -162,7 +174,7 @@ class ReloadTest {
   }
 
   private static String expected(String post, CallbackConfig config) {
-    return new Signer(config.signingSecrets())
+    return new Signer(((WebhookConfig) config.destination()).signingSecrets())
         .sign(
             post.replaceAll("(?is).*webhook-id: ([^\r]*).*", "$1"),
             post.replaceAll("(?is).*webhook-timestamp: ([^\r]*).*", "$1"),
@@ -179,7 +191,7 @@ class ReloadTest {
     webhooks.received(message("bot@rest.example", "2"));
     bot.awaitIds("1");
 
-    webhooks.reload(List.of(after));
+    webhooks.reload(List.of(after), null);
     webhooks.received(message("bot@rest.example", "3"));
     bot.gate.release(3);
 
@@ -200,7 +212,7 @@ class ReloadTest {
     webhooks.received(message("bot@rest.example", "2"));
     old.awaitIds("1");
 
-    webhooks.reload(List.of(config("bot", moved.url(), 1)));
+    webhooks.reload(List.of(config("bot", moved.url(), 1)), null);
     webhooks.received(message("bot@rest.example", "3"));
     assertThat(moved.posts()).as("before the one under way has ended").isEmpty();
     old.gate.release();
@@ -219,7 +231,7 @@ class ReloadTest {
     webhooks.received(message("bot@rest.example", "2"));
     bot.awaitIds("1");
 
-    webhooks.reload(List.of());
+    webhooks.reload(List.of(), null);
     webhooks.received(message("bot@rest.example", "3"));
 
     assertThat(unclaimed.poll(10, TimeUnit.SECONDS)).isNotNull();
@@ -236,8 +248,8 @@ class ReloadTest {
     webhooks.received(message("bot@rest.example", "2"));
     bot.awaitIds("1");
 
-    webhooks.reload(List.of());
-    webhooks.reload(List.of(config("bot", bot.url(), 1)));
+    webhooks.reload(List.of(), null);
+    webhooks.reload(List.of(config("bot", bot.url(), 1)), null);
     webhooks.received(message("bot@rest.example", "3"));
     bot.gate.release(1);
     bot.awaitIds("1", "2");
@@ -258,7 +270,8 @@ class ReloadTest {
     webhooks.reload(
         List.of(
             config("callback-1", other.url(), 1, "other@rest.example"),
-            config("callback-2", a.url(), 1, "a@rest.example")));
+            config("callback-2", a.url(), 1, "a@rest.example")),
+        null);
     webhooks.received(message("a@rest.example", "3"));
     webhooks.received(message("other@rest.example", "4"));
     a.gate.release(3);
@@ -274,7 +287,7 @@ class ReloadTest {
     bot.gate.release(10);
     Webhooks webhooks = start(config("bot", bot.url(), 1, "a@rest.example"));
 
-    webhooks.reload(List.of(config("bot", bot.url(), 1, "c@rest.example")));
+    webhooks.reload(List.of(config("bot", bot.url(), 1, "c@rest.example")), null);
     webhooks.received(message("a@rest.example", "1"));
     webhooks.received(message("c@rest.example", "2"));
 
@@ -291,9 +304,9 @@ class ReloadTest {
     }
     bot.awaitIds("1");
 
-    webhooks.reload(List.of(config("bot", bot.url(), 1, 3)));
+    webhooks.reload(List.of(config("bot", bot.url(), 1, 3)), null);
     await().untilAsserted(() -> assertThat(bot.posts()).hasSize(3));
-    webhooks.reload(List.of(config("bot", bot.url(), 1, 1)));
+    webhooks.reload(List.of(config("bot", bot.url(), 1, 1)), null);
     bot.gate.release(2);
     for (int i = 5; i <= 7; i++) {
       webhooks.received(message("bot" + i + "@rest.example", String.valueOf(i)));
@@ -310,7 +323,7 @@ class ReloadTest {
     Gated bot = new Gated();
     bot.gate.release();
     Webhooks webhooks = start();
-    webhooks.reload(List.of(config("bot", bot.url(), 1)));
+    webhooks.reload(List.of(config("bot", bot.url(), 1)), null);
     webhooks.received(message("a@rest.example", "1"));
     bot.awaitIds("1");
   }
@@ -324,10 +337,7 @@ class ReloadTest {
         CompletableFuture.runAsync(
             () -> {
               for (int i = 1; i <= 100; i++) {
-                webhooks.reload(
-                    i % 10 == 0
-                        ? List.of(config("renamed", bot.url(), i, 1 + i % 5))
-                        : List.of(config("bot", bot.url(), i, 1 + i % 5)));
+                reload(webhooks, config(i % 10 == 0 ? "renamed" : "bot", bot.url(), i, 1 + i % 5));
               }
             });
     List<String> sent = new ArrayList<>();

@@ -1,0 +1,43 @@
+package org.stanzagate.webhook;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.jivesoftware.smack.packet.StanzaError.Condition;
+import org.jivesoftware.smack.packet.StanzaError.Type;
+import org.jspecify.annotations.Nullable;
+import org.stanzagate.outbox.StoredStanza;
+import org.stanzagate.stanza.StanzaError;
+
+/**
+ * What is done with a stanza whose callback is no longer configured: it is kept until that is there
+ * again, at a later start, or until its time is over and its sender hears of it. Safe in any
+ * thread.
+ */
+final class AbandonedDelivery implements DurableConversations.Delivery {
+  /** What ends sooner is looked at sooner. */
+  private static final Duration LOOK_AGAIN = Duration.ofDays(1);
+
+  private static final StanzaError GONE =
+      new StanzaError(
+          Type.WAIT, Condition.recipient_unavailable, "What serves this address is gone");
+
+  private final Refusals refusals;
+
+  AbandonedDelivery(Refusals refusals) {
+    this.refusals = refusals;
+  }
+
+  @Override
+  public CompletableFuture<Verdict> post(StoredStanza stored) {
+    return CompletableFuture.completedFuture(new Verdict.Postponed(null, LOOK_AGAIN));
+  }
+
+  @Override
+  public CompletableFuture<Verdict> expire(StoredStanza stored, @Nullable WebhookAnswer last) {
+    if (!refusals.canRefuse(stored.stanza())) {
+      return CompletableFuture.completedFuture(new Verdict.Postponed(null, null));
+    }
+    refusals.refuse(stored.stanza(), GONE);
+    return CompletableFuture.completedFuture(new Verdict.Settled());
+  }
+}

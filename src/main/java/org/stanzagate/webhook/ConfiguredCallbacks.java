@@ -1,0 +1,50 @@
+package org.stanzagate.webhook;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.stanzagate.outbox.CallbackState;
+import org.stanzagate.outbox.Callbacks;
+import org.stanzagate.outbox.TestResult;
+
+/** The callbacks as they are configured now, for administrators. */
+final class ConfiguredCallbacks implements Callbacks {
+  private final Supplier<List<Callback>> callbacks;
+
+  ConfiguredCallbacks(Supplier<List<Callback>> callbacks) {
+    this.callbacks = callbacks;
+  }
+
+  @Override
+  public CompletableFuture<List<CallbackState>> states() {
+    List<CompletableFuture<CallbackState>> states =
+        callbacks.get().stream().map(Callback::state).toList();
+    return CompletableFuture.allOf(states.toArray(CompletableFuture<?>[]::new))
+        .thenApply(all -> states.stream().map(CompletableFuture::join).toList());
+  }
+
+  @Override
+  public Optional<Integer> flush(String name) {
+    return posted(name).map(PostedCallback::flush);
+  }
+
+  @Override
+  public Optional<CompletableFuture<TestResult>> test(String name) {
+    return posted(name).map(PostedCallback::test);
+  }
+
+  private Optional<PostedCallback> posted(String name) {
+    return callbacks.get().stream()
+        .filter(callback -> callback.config().name().equals(name))
+        .findFirst()
+        .map(
+            callback -> {
+              if (callback instanceof PostedCallback posted) {
+                return posted;
+              }
+              throw new IllegalStateException(
+                  "the callback " + name + " is pulled; nothing is posted to it");
+            });
+  }
+}
