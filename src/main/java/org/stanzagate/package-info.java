@@ -15,11 +15,12 @@
  * in a room that {@code rooms} keeps it in.
  *
  * <p>Doors: the root may use all; {@code http} uses listener, component and codec; {@code webhook}
- * uses component, codec and rooms; {@code checkin} uses listener, component and rooms; {@code
- * rooms} uses component; http and webhook never see each other; {@code sandbox} uses entity; {@code
- * component}, {@code codec}, {@code config} and {@code entity} use stanza; stanza uses xml; {@code
- * listener}, {@code component} and {@code config} use tls, which uses none. Errors that name a
- * likely word use {@code spelling}. A test holds the code against this.
+ * uses component, codec and rooms; {@code checkin} uses listener, component, rooms and sql; {@code
+ * outbox} uses sql; {@code rooms} uses component; http and webhook never see each other; {@code
+ * sandbox} uses entity; {@code component}, {@code codec}, {@code config} and {@code entity} use
+ * stanza; stanza uses xml; {@code listener}, {@code component} and {@code config} use tls, which
+ * uses none, as does sql, by which config knows the URLs of databases. Errors that name a likely
+ * word use {@code spelling}. A test holds the code against this.
  */
 @NullMarked
 package org.stanzagate;

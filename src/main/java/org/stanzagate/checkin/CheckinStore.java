@@ -8,6 +8,9 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.stanzagate.sql.Database;
+import org.stanzagate.sql.Dialect;
+import org.stanzagate.sql.Statements;
 
 /**
  * The check-ins in a SQLite file, and what has been announced of them. The table {@code checkins}
@@ -99,7 +102,9 @@ final class CheckinStore {
   static CheckinStore open(Path file, boolean announces, Clock clock) throws IOException {
     Database database =
         Database.open(
-            file,
+            Dialect.sharedSqlite(file),
+            "checkin-database",
+            clock,
             statements -> {
               statements.execute(CHECKINS);
               if (announces) {
@@ -141,13 +146,18 @@ final class CheckinStore {
 
   /** The first that waits to be announced. */
   CompletableFuture<Optional<Unannounced>> next() {
-    return database.submit(statements -> statements.first(NEXT, CheckinStore::unannounced));
+    return database.query(statements -> statements.first(NEXT, CheckinStore::unannounced));
   }
 
   /** Takes note, on the disk, that one need not be announced any more. */
   CompletableFuture<Integer> announced(Unannounced one) {
     String now = now(clock);
     return database.submit(statements -> statements.execute(ANNOUNCED, now, one.number()));
+  }
+
+  /** Whether something can be stored now. */
+  CompletableFuture<Boolean> isWritable() {
+    return database.isWritable();
   }
 
   /** Writes what has been handed over, and ends. */
