@@ -24,7 +24,8 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule STANZA_DOORS = opens("stanza", "xml");
 
-  @ArchTest static final ArchRule CONFIG_DOORS = opens("config", "stanza", "spelling", "tls");
+  @ArchTest
+  static final ArchRule CONFIG_DOORS = opens("config", "stanza", "spelling", "tls", "sql");
 
   @ArchTest static final ArchRule TLS_USES_NOTHING = opens("tls");
 

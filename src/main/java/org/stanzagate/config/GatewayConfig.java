@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The whole configuration, checked: what {@code conf/stanzagate.yml} says.
  *
  * @param callbacks in the order in which they are asked
+ * @param store opened only where a callback needs it
  * @param checkin the check-in API; null where it is off
  */
 public record GatewayConfig(
@@ -15,6 +16,7 @@ public record GatewayConfig(
     AuthConfig auth,
     IqConfig iq,
     List<CallbackConfig> callbacks,
+    StoreConfig store,
     @Nullable CheckinConfig checkin,
     LogFormat log) {
   public GatewayConfig {
@@ -31,12 +33,12 @@ public record GatewayConfig(
    * @throws IllegalArgumentException if they may not be let in where it listens
    */
   public GatewayConfig with(AuthConfig other) {
-    return new GatewayConfig(component, http, other, iq, callbacks, checkin, log);
+    return new GatewayConfig(component, http, other, iq, callbacks, store, checkin, log);
   }
 
   /** The same with other callbacks. */
   public GatewayConfig with(List<CallbackConfig> other) {
-    return new GatewayConfig(component, http, auth, iq, other, checkin, log);
+    return new GatewayConfig(component, http, auth, iq, other, store, checkin, log);
   }
 
   /** The same, with the XMPP server at another address, and without TLS to it. */
@@ -50,6 +52,6 @@ public record GatewayConfig(
             null,
             component.maxStanza(),
             component.maxSend());
-    return new GatewayConfig(elsewhere, http, auth, iq, callbacks, checkin, log);
+    return new GatewayConfig(elsewhere, http, auth, iq, callbacks, store, checkin, log);
   }
 }

@@ -35,9 +35,6 @@ final class GatewayKeys {
           "an origin like https://app.example.net",
           text -> Origin.parse(text).orElseThrow(() -> new FaultyValue("")));
 
-  private static final ScalarType<String> DATABASE =
-      ValueTypes.matching("a URL of SQLite, like jdbc:sqlite:stanzagate.db", "jdbc:sqlite:\\S.*");
-
   private static final ScalarType<LogFormat> LOG =
       ValueTypes.oneOf(Map.of("text", LogFormat.TEXT, "json", LogFormat.JSON));
 
@@ -64,8 +61,8 @@ final class GatewayKeys {
         new AuthKeys(authSection, component.map(ComponentConfig::domain), now).read();
     Optional<IqConfig> iq = iq(root.section("iq"));
     Optional<List<CallbackConfig>> callbacks = CallbackKeys.read(root, auth);
-    root.section("store").notYet("url", DATABASE, "jdbc:sqlite:stanzagate.db");
     Optional<CheckinConfig> checkin = CheckinKeys.read(root, directory, component);
+    Optional<StoreConfig> store = new StoreKeys(root.section("store"), directory).read(checkin);
     root.section("metrics").notYet("listen", ValueTypes.LISTEN);
     Optional<LogFormat> log = root.or("log", LOG, "text");
     if (!problems.isEmpty()) {
@@ -80,6 +77,7 @@ final class GatewayKeys {
                 auth.orElseThrow(),
                 iq.orElseThrow(),
                 callbacks.orElseThrow(),
+                store.orElseThrow(),
                 checkin.orElse(null),
                 log.orElseThrow()));
   }

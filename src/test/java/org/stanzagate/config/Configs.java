@@ -22,6 +22,10 @@ final class Configs {
 
   static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-22T10:00:00Z"), ZoneOffset.UTC);
 
+  /** Always the same, for what is relative to it. */
+  private static final Path DIRECTORY =
+      Path.of(System.getProperty("java.io.tmpdir"), "config-" + ProcessHandle.current().pid());
+
   private Configs() {}
 
   static Loaded load(String yaml) throws ConfigException {
@@ -30,13 +34,13 @@ final class Configs {
 
   static Loaded load(String yaml, Map<String, String> environment) throws ConfigException {
     try {
-      Path directory = Files.createTempDirectory("config");
-      Path file = Files.writeString(directory.resolve("test.yml"), yaml);
+      Files.createDirectories(DIRECTORY);
+      Path file = Files.writeString(DIRECTORY.resolve("test.yml"), yaml);
       try {
         return ConfigFile.read(file, environment, CLOCK);
       } finally {
         Files.delete(file);
-        Files.delete(directory);
+        Files.delete(DIRECTORY);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -20,7 +20,6 @@ class NotYetTest {
       value = {
         "http: { access_log: true }                | http.access_log",
         "callback: { url: 'http://h/', delivery: durable } | callback.delivery",
-        "store: { url: 'jdbc:sqlite:/tmp/x.db' }   | store.url",
         "metrics: { listen: '127.0.0.1:9090' }     | metrics.listen",
       })
   void aKeyThatIsRightIsNotSupportedYet(String yaml, String key) {
@@ -49,7 +48,6 @@ class NotYetTest {
         "http: { cors: [ '*' ] }                  | http.cors[0]",
         "http: { cors: [ 'https://a.example/' ] } | http.cors[0]",
         "http: { cors: https://a.example }        | http.cors",
-        "store: { url: 'jdbc:postgresql://x' }    | store.url",
         "metrics: { listen: 9090 }                | metrics.listen",
       })
   void theRestIsCheckedToo(String yaml, String key) {

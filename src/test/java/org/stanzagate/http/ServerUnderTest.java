@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.stanzagate.codec.Codecs;
 import org.stanzagate.component.ScriptedComponent;
@@ -21,6 +23,7 @@ import org.stanzagate.config.IqConfig;
 import org.stanzagate.config.LogFormat;
 import org.stanzagate.config.Origin;
 import org.stanzagate.config.Secret;
+import org.stanzagate.config.StoreConfig;
 import org.stanzagate.config.Tokens;
 import org.stanzagate.listener.HttpLimits;
 import org.stanzagate.stanza.Stanza;
@@ -45,6 +48,10 @@ final class ServerUnderTest implements AutoCloseable {
   final BlockingQueue<Stanza> injected = new LinkedBlockingQueue<>();
   final MutableClock clock = new MutableClock(Instant.parse("2026-11-22T10:00:00Z"));
   final RestServer server;
+
+  /** What readiness depends on. */
+  volatile Supplier<CompletableFuture<Boolean>> ready =
+      () -> CompletableFuture.completedFuture(component.connected);
 
   /** What rates go by. */
   private final TimeMeter time =
@@ -84,7 +91,7 @@ final class ServerUnderTest implements AutoCloseable {
   private ServerUnderTest(GatewayConfig config, HttpLimits limits) throws IOException {
     server =
         new RestServer(
-            config, component, CODECS, component::isConnected, injected::add, limits, clock, time);
+            config, component, CODECS, () -> ready.get(), injected::add, limits, clock, time);
     server.start();
   }
 
@@ -113,6 +120,7 @@ final class ServerUnderTest implements AutoCloseable {
         auth,
         new IqConfig(Duration.ofMinutes(2), Duration.ofMinutes(5)),
         List.of(),
+        new StoreConfig("jdbc:sqlite:/nowhere/stanzagate.db"),
         null,
         LogFormat.TEXT);
   }
