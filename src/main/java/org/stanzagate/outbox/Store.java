@@ -1,9 +1,13 @@
 package org.stanzagate.outbox;
 
+import java.io.IOException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.stanzagate.config.StoreConfig;
+import org.stanzagate.sql.Dialect;
 import org.stanzagate.stanza.Stanza;
 
 /**
@@ -14,6 +18,16 @@ import org.stanzagate.stanza.Stanza;
  * thread.
  */
 public interface Store extends AutoCloseable {
+  /**
+   * Opens the store, and makes it where it is missing. Waits for the disk. One gateway alone may
+   * have it open.
+   *
+   * @throws IOException if it can't be used; the text says why, and what to do
+   */
+  static Store open(StoreConfig config, Clock clock) throws IOException {
+    return SqlStore.open(Dialect.of(config.url()), clock);
+  }
+
   /** Tells this store from any other, for ever: letters and digits, at most 32. */
   String identity();
 
