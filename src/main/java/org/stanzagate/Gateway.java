@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -74,8 +75,7 @@ final class Gateway implements Service {
             timer,
             clock);
     rest =
-        new RestServer(
-            config, webhooks.answering(rooms), codecs, component::isConnected, injected, clock);
+        new RestServer(config, webhooks.answering(rooms), codecs, this::isReady, injected, clock);
     CheckinConfig checkin = config.checkin();
     checkins = checkin == null ? null : new Checkins(checkin, rooms, occupants, clock);
   }
@@ -93,6 +93,14 @@ final class Gateway implements Service {
     }
     webhooks.start(config.callbacks(), null);
     component.start(rooms.listener(occupants.listener(incoming)), rooms::mayBeRefused);
+  }
+
+  /** The stream is up, and every database that is open can be written. */
+  private CompletableFuture<Boolean> isReady() {
+    if (checkins == null || !component.isConnected()) {
+      return CompletableFuture.completedFuture(component.isConnected());
+    }
+    return checkins.isWritable();
   }
 
   /** Tokens and callbacks; nothing else can change while it runs. */

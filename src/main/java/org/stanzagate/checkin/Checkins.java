@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +49,7 @@ public final class Checkins {
   private final Occupants occupants;
   private final Clock clock;
   private final CheckinServer server;
-  private @Nullable CheckinStore store;
+  private volatile @Nullable CheckinStore store;
   private @Nullable Announcer announcer;
 
   /**
@@ -93,6 +94,12 @@ public final class Checkins {
         audience,
         new AnnouncementText(announce.text()),
         new AnnouncementIds(config.secret()));
+  }
+
+  /** Whether check-ins can be stored now; not before it is started. Safe in any thread. */
+  public CompletableFuture<Boolean> isWritable() {
+    CheckinStore opened = store;
+    return opened == null ? CompletableFuture.completedFuture(false) : opened.isWritable();
   }
 
   /** Where check-ins are posted, once it is started. */
@@ -144,8 +151,9 @@ public final class Checkins {
     if (announcer != null) {
       announcer.stop(LAST_ANNOUNCEMENT);
     }
-    if (store != null) {
-      store.close();
+    CheckinStore opened = store;
+    if (opened != null) {
+      opened.close();
     }
   }
 }

@@ -8,9 +8,10 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.stanzagate.codec.ApiDocument;
 import org.stanzagate.codec.Codecs;
@@ -43,7 +44,7 @@ public final class RestServer {
 
   private final GatewayConfig config;
   private final Component component;
-  private final BooleanSupplier ready;
+  private final Supplier<CompletableFuture<Boolean>> ready;
   private final @Nullable Predicate<Stanza> injected;
 
   private final Codecs codecs;
@@ -56,7 +57,7 @@ public final class RestServer {
   private volatile HttpHandler chain;
 
   /**
-   * @param ready whether stanzas can go out now
+   * @param ready whether all is as it should be; completes in seconds at most
    * @param injected takes the stanzas posted to {@code /sandbox/inject}, and says whether it could;
    *     null where there is no such path. Called in an I/O thread, so it must not wait
    * @param clock by which tokens expire, and answers are forgotten
@@ -65,7 +66,7 @@ public final class RestServer {
       GatewayConfig config,
       Component component,
       Codecs codecs,
-      BooleanSupplier ready,
+      Supplier<CompletableFuture<Boolean>> ready,
       @Nullable Predicate<Stanza> injected,
       Clock clock) {
     this(
@@ -83,7 +84,7 @@ public final class RestServer {
       GatewayConfig config,
       Component component,
       Codecs codecs,
-      BooleanSupplier ready,
+      Supplier<CompletableFuture<Boolean>> ready,
       @Nullable Predicate<Stanza> injected,
       HttpLimits limits,
       Clock clock,
@@ -145,13 +146,17 @@ public final class RestServer {
                 new EchoStanza(intake, outbound, timeout, maxSend, negotiation, answers))
             .get(OPENAPI + ".json", new StaticBody("application/json", document.json(api), answers))
             .get(OPENAPI + ".yaml", new StaticBody("application/yaml", document.yaml(api), answers))
-            .get(HEALTHZ, new Health(() -> true, "", answers))
-            .get(READYZ, new Health(ready, "not ready", answers));
+            .get(HEALTHZ, health(() -> CompletableFuture.completedFuture(true), ""))
+            .get(READYZ, health(ready, "not ready"));
     addPathForms(routes, send, once, bodies, drafts);
     if (injected != null) {
       routes.post(INJECT, new InjectStanza(intake, ids, component.domain(), injected, answers));
     }
     return routes;
+  }
+
+  private Health health(Supplier<CompletableFuture<Boolean>> isSo, String otherwise) {
+    return new Health(isSo, otherwise, server.waiting(), server.answers());
   }
 
   private void addPathForms(

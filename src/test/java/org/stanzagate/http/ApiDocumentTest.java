@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.stanzagate.codec.Codecs;
 import org.stanzagate.component.ScriptedComponent;
@@ -63,7 +64,7 @@ class ApiDocumentTest {
                 config,
                 new ScriptedComponent(),
                 Codecs.load(),
-                () -> true,
+                () -> CompletableFuture.completedFuture(true),
                 stanza -> true,
                 Clock.systemUTC())
             .routes();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,7 +107,7 @@ class ReloadTest {
             ConfigFile.environment(environment, Clock.systemUTC()).config(),
             new ScriptedComponent(),
             Codecs.load(),
-            () -> true,
+            () -> CompletableFuture.completedFuture(true),
             null,
             Clock.systemUTC());
 

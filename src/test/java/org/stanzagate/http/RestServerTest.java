@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +40,23 @@ class RestServerTest {
       assertThat(readiness.body()).isEqualTo("not ready\n");
       assertThat(client.send("GET /healthz" + END).read().status()).isEqualTo(200);
       assertThat(readiness.headers()).doesNotContainKeys("server", "x-powered-by");
+    }
+  }
+
+  @Test
+  void readinessMayTakeItsTimeAndOthersAreAnsweredMeanwhile() throws IOException {
+    try (ServerUnderTest server = new ServerUnderTest();
+        RawClient client = server.client();
+        RawClient other = server.client()) {
+      CompletableFuture<Boolean> answer = new CompletableFuture<>();
+      server.ready = () -> answer;
+      client.send("GET /readyz" + END);
+      assertThat(other.send("GET /healthz" + END).read().status()).isEqualTo(200);
+
+      answer.complete(false);
+      assertThat(client.read().status()).isEqualTo(503);
+      server.ready = () -> CompletableFuture.completedFuture(true);
+      assertThat(client.send("GET /readyz" + END).read().status()).isEqualTo(200);
     }
   }
 
@@ -169,7 +187,7 @@ class RestServerTest {
               ServerUnderTest.config(taken.getLocalPort(), ServerUnderTest.TOKENS, false),
               new ScriptedComponent(),
               Codecs.load(),
-              () -> true,
+              () -> CompletableFuture.completedFuture(true),
               null,
               Clock.systemUTC());
 
@@ -187,7 +205,7 @@ class RestServerTest {
             ServerUnderTest.config(0, ServerUnderTest.ANONYMOUS, false),
             new ScriptedComponent(),
             Codecs.load(),
-            () -> true,
+            () -> CompletableFuture.completedFuture(true),
             null,
             Clock.systemUTC());
     server.start();
