@@ -20,6 +20,7 @@ import org.stanzagate.component.Timings;
 import org.stanzagate.config.CheckinConfig;
 import org.stanzagate.config.GatewayConfig;
 import org.stanzagate.http.RestServer;
+import org.stanzagate.outbox.Outbox;
 import org.stanzagate.rooms.OccupantTimings;
 import org.stanzagate.rooms.Occupants;
 import org.stanzagate.rooms.Rooms;
@@ -49,6 +50,9 @@ final class Gateway implements Service {
   private final Webhooks webhooks;
   private final RestServer rest;
   private final @Nullable Checkins checkins;
+
+  /** Opened when the configuration first needs it. */
+  private volatile @Nullable Outbox outbox;
 
   /**
    * @param injected takes what is posted to {@code /sandbox/inject}; null outside the sandbox
@@ -83,6 +87,7 @@ final class Gateway implements Service {
   /** HTTP first: a port that is taken is known before the XMPP server hears of us. */
   @Override
   public void start() throws IOException {
+    outbox = outboxFor(config);
     rest.start();
     LOG.info("listening on {}", url());
     StanzaListener incoming = webhooks;
@@ -91,29 +96,40 @@ final class Gateway implements Service {
       LOG.info("taking check-ins at {}", url("http", checkins.address(), "/checkins"));
       incoming = checkins.listener(webhooks, unclaimed);
     }
-    webhooks.start(config.callbacks(), null);
+    webhooks.start(config.callbacks(), outbox);
     component.start(rooms.listener(occupants.listener(incoming)), rooms::mayBeRefused);
+  }
+
+  private @Nullable Outbox outboxFor(GatewayConfig config) throws IOException {
+    Outbox current = outbox;
+    return current == null && config.needsStore() ? Outbox.open(config.store(), clock) : current;
   }
 
   /** The stream is up, and every database that is open can be written. */
   private CompletableFuture<Boolean> isReady() {
-    if (checkins == null || !component.isConnected()) {
-      return CompletableFuture.completedFuture(component.isConnected());
+    CompletableFuture<Boolean> isReady = CompletableFuture.completedFuture(component.isConnected());
+    Outbox current = outbox;
+    if (current != null) {
+      isReady = isReady.thenCombine(current.store().isWritable(), Boolean::logicalAnd);
     }
-    return checkins.isWritable();
+    return checkins == null
+        ? isReady
+        : isReady.thenCombine(checkins.isWritable(), Boolean::logicalAnd);
   }
 
   /** Tokens and callbacks; nothing else can change while it runs. */
   @Override
   public void reload(GatewayConfig config) throws IOException {
-    webhooks.reload(config.callbacks(), null);
+    Outbox needed = outboxFor(config);
+    outbox = needed;
+    webhooks.reload(config.callbacks(), needed);
     rest.reload(config.auth());
   }
 
   /**
    * HTTP first here too: what its last requests send still goes out, as do the answers of the
    * webhooks, which have the same grace. What comes until the server has closed its side is still
-   * delivered.
+   * delivered, or stored.
    */
   @Override
   public void stop() {
@@ -125,6 +141,10 @@ final class Gateway implements Service {
     webhooks.drain(Duration.between(clock.instant(), end));
     component.stop();
     webhooks.stop(LAST_DELIVERIES);
+    Outbox current = outbox;
+    if (current != null) {
+      current.close();
+    }
     timer.shutdownNow();
   }
 

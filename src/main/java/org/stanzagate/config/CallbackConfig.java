@@ -18,6 +18,12 @@ import org.stanzagate.stanza.Stanza;
  */
 public record CallbackConfig(
     String name, Filters filters, Destination destination, int maxQueue, Duration expire) {
+  /** Whether it keeps something in the store. */
+  public boolean needsStore() {
+    return destination instanceof PullConfig
+        || (destination instanceof WebhookConfig webhook && webhook.isDurable());
+  }
+
   /** Where the stanzas of a callback go. */
   public sealed interface Destination permits WebhookConfig, PullConfig {}
 

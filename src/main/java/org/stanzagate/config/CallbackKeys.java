@@ -150,7 +150,6 @@ final class CallbackKeys {
     var secrets = callback.find("secret", ListType.oneOrSomeOf(SIGNING_SECRET));
     var headers = callback.find("headers", HEADERS);
     var delivery = callback.or("delivery", DELIVERY, "direct");
-    delivery.filter("durable"::equals).ifPresent(durable -> callback.refuse("delivery"));
     if (url.isEmpty()) {
       return Optional.empty();
     }

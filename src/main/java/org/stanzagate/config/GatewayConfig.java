@@ -27,6 +27,11 @@ public record GatewayConfig(
     }
   }
 
+  /** Whether a callback keeps something in the store. */
+  public boolean needsStore() {
+    return callbacks.stream().anyMatch(CallbackConfig::needsStore);
+  }
+
   /**
    * The same for others.
    *

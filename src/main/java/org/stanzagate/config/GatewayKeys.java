@@ -62,7 +62,11 @@ final class GatewayKeys {
     Optional<IqConfig> iq = iq(root.section("iq"));
     Optional<List<CallbackConfig>> callbacks = CallbackKeys.read(root, auth);
     Optional<CheckinConfig> checkin = CheckinKeys.read(root, directory, component);
-    Optional<StoreConfig> store = new StoreKeys(root.section("store"), directory).read(checkin);
+    StoreKeys storeKeys = new StoreKeys(root.section("store"), directory);
+    Optional<StoreConfig> store = storeKeys.read(checkin);
+    if (callbacks.stream().flatMap(List::stream).anyMatch(CallbackConfig::needsStore)) {
+      store.ifPresent(storeKeys::needed);
+    }
     root.section("metrics").notYet("listen", ValueTypes.LISTEN);
     Optional<LogFormat> log = root.or("log", LOG, "text");
     if (!problems.isEmpty()) {

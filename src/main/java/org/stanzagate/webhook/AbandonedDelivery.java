@@ -2,11 +2,8 @@ package org.stanzagate.webhook;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import org.jivesoftware.smack.packet.StanzaError.Condition;
-import org.jivesoftware.smack.packet.StanzaError.Type;
 import org.jspecify.annotations.Nullable;
 import org.stanzagate.outbox.StoredStanza;
-import org.stanzagate.stanza.StanzaError;
 
 /**
  * What is done with a stanza whose callback is no longer configured: it is kept until that is there
@@ -16,10 +13,6 @@ import org.stanzagate.stanza.StanzaError;
 final class AbandonedDelivery implements DurableConversations.Delivery {
   /** What ends sooner is looked at sooner. */
   private static final Duration LOOK_AGAIN = Duration.ofDays(1);
-
-  private static final StanzaError GONE =
-      new StanzaError(
-          Type.WAIT, Condition.recipient_unavailable, "What serves this address is gone");
 
   private final Refusals refusals;
 
@@ -37,7 +30,7 @@ final class AbandonedDelivery implements DurableConversations.Delivery {
     if (!refusals.canRefuse(stored.stanza())) {
       return CompletableFuture.completedFuture(new Verdict.Postponed(null, null));
     }
-    refusals.refuse(stored.stanza(), GONE);
+    refusals.expired(stored.stanza());
     return CompletableFuture.completedFuture(new Verdict.Settled());
   }
 }

@@ -1,15 +1,10 @@
 package org.stanzagate.webhook;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stanzagate.config.CallbackConfig;
@@ -23,9 +18,6 @@ import org.stanzagate.outbox.StoredQueue;
  */
 final class PostedQueues {
   private static final Logger LOG = LoggerFactory.getLogger(PostedQueues.class);
-
-  /** How long the store may take over it. */
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Store store;
   private final Shared shared;
@@ -43,7 +35,7 @@ final class PostedQueues {
    * @throws IOException if the store can't be used; the text says why
    */
   void adopt(List<PostedCallback> callbacks, List<CallbackConfig> configs) throws IOException {
-    List<StoredQueue> queues = new ArrayList<>(await(store.queues()));
+    List<StoredQueue> queues = new ArrayList<>(Patience.await(store.queues()));
     queues.removeIf(queue -> queue.kind() != StoredQueue.Kind.POSTED);
     List<Identity> identities = configs.stream().map(Identity::of).toList();
     List<Optional<StoredQueue>> heirs = Succession.of(queues, Identity::of, identities);
@@ -51,7 +43,7 @@ final class PostedQueues {
       Optional<StoredQueue> queue = heirs.get(i);
       if (queue.isPresent()) {
         queues.remove(queue.get());
-        await(callbacks.get(i).use(store, queue.get()));
+        Patience.await(callbacks.get(i).use(store, queue.get()));
       }
     }
     assign(callbacks, configs);
@@ -75,11 +67,12 @@ final class PostedQueues {
       Optional<StoredQueue> queue = callback.queue();
       if (queue.isPresent()) {
         if (!Identity.of(queue.get()).equals(Identity.of(configs.get(i)))) {
-          await(store.rename(queue.get().id(), name, webhook.url()));
+          Patience.await(store.rename(queue.get().id(), name, webhook.url()));
         }
       } else if (webhook.isDurable()) {
-        StoredQueue made = await(store.create(StoredQueue.Kind.POSTED, name, webhook.url()));
-        await(callback.use(store, made));
+        StoredQueue made =
+            Patience.await(store.create(StoredQueue.Kind.POSTED, name, webhook.url()));
+        Patience.await(callback.use(store, made));
       }
     }
   }
@@ -95,9 +88,9 @@ final class PostedQueues {
             shared,
             new RetrySchedule(new Random()),
             new AbandonedDelivery(new Refusals(shared.rooms())));
-    await(conversations.restore());
+    Patience.await(conversations.restore());
     if (conversations.size() == 0) {
-      await(store.drop(queue.id()));
+      Patience.await(store.drop(queue.id()));
     } else {
       LOG.warn(
           "The store keeps {} stanzas for the callback {}, which is no longer configured: give it"
@@ -105,23 +98,5 @@ final class PostedQueues {
           conversations.size(),
           queue.name());
     }
-  }
-
-  private static <T> T await(CompletableFuture<T> future) throws IOException {
-    try {
-      return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      throw new IOException("The store can't be used: " + reason(e), e);
-    } catch (TimeoutException e) {
-      throw new IOException("The store did not answer within " + PATIENCE.toSeconds() + " s", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("Interrupted while waiting for the store", e);
-    }
-  }
-
-  private static String reason(ExecutionException e) {
-    Throwable cause = e.getCause();
-    return cause == null ? e.toString() : String.valueOf(cause.getMessage());
   }
 }

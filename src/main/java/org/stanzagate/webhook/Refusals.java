@@ -15,6 +15,10 @@ final class Refusals {
       new StanzaError(
           Type.WAIT, Condition.resource_constraint, "What is to be delivered can't be stored now");
 
+  private static final StanzaError EXPIRED =
+      new StanzaError(
+          Type.WAIT, Condition.recipient_unavailable, "Nobody came for this in all the time");
+
   private final Rooms rooms;
 
   Refusals(Rooms rooms) {
@@ -37,7 +41,7 @@ final class Refusals {
   void full(DeliveryLog log, Stanza stanza) {
     log.warn(
         stanza,
-        "{} from {} to {} {}, for too much is waiting; the webhook is slower than what comes",
+        "{} from {} to {} {}, for too much is waiting: it is taken more slowly than it comes",
         stanza.kind().element(),
         stanza.from(),
         stanza.to(),
@@ -64,6 +68,11 @@ final class Refusals {
       case FULL -> full(log, stanza);
       case UNWRITABLE -> unwritable(log, stanza);
     }
+  }
+
+  /** Nobody came for it. */
+  void expired(Stanza stanza) {
+    refuse(stanza, EXPIRED);
   }
 
   private String outcome(Stanza stanza) {

@@ -29,7 +29,7 @@ import org.stanzagate.component.StanzaListener;
 import org.stanzagate.config.CallbackConfig;
 import org.stanzagate.config.WebhookConfig;
 import org.stanzagate.outbox.Callbacks;
-import org.stanzagate.outbox.Store;
+import org.stanzagate.outbox.Outbox;
 import org.stanzagate.rooms.Rooms;
 import org.stanzagate.stanza.Kind;
 import org.stanzagate.stanza.Stanza;
@@ -120,17 +120,18 @@ public final class Webhooks implements StanzaListener {
   /**
    * Begins, with what the store holds of an earlier life.
    *
-   * @param store null where no callback needs one
+   * @param outbox null where no callback needs one
    * @throws IOException if the store can't be used; the text says why
    */
-  public void start(List<CallbackConfig> configs, @Nullable Store store) throws IOException {
-    List<PostedCallback> first =
-        configs.stream().map(config -> new PostedCallback(config, shared)).toList();
-    client.allow(connections(configs.stream()));
-    if (store != null) {
-      new PostedQueues(store, shared).adopt(first, configs);
+  public void start(List<CallbackConfig> configs, @Nullable Outbox outbox) throws IOException {
+    List<CallbackConfig> posting = posting(configs);
+    List<PostedCallback> posted =
+        posting.stream().map(config -> new PostedCallback(config, shared)).toList();
+    client.allow(connections(posting.stream()));
+    if (outbox != null) {
+      new PostedQueues(outbox.store(), shared).adopt(posted, posting);
     }
-    goOnWith(first, configs);
+    goOnWith(posted, posting);
   }
 
   /**
@@ -138,22 +139,22 @@ public final class Webhooks implements StanzaListener {
    * with what it has to deliver, in the same order, by its new configuration; one that is in the
    * new one no more delivers what it has. Only one thread does this.
    *
-   * @param store null where no callback ever needed one
+   * @param outbox null where no callback ever needed one
    * @throws IOException if the store can't be used; the text says why. Nothing has changed then
    */
-  public void reload(List<CallbackConfig> configs, @Nullable Store store) throws IOException {
-    List<PostedCallback> before = posted();
+  public void reload(List<CallbackConfig> configs, @Nullable Outbox outbox) throws IOException {
+    List<CallbackConfig> posting = posting(configs);
     List<Optional<PostedCallback>> heirs =
-        Succession.of(before, Identity::of, configs.stream().map(Identity::of).toList());
+        Succession.of(posted(), Identity::of, posting.stream().map(Identity::of).toList());
     List<PostedCallback> next = new ArrayList<>();
-    for (int i = 0; i < configs.size(); i++) {
-      CallbackConfig config = configs.get(i);
+    for (int i = 0; i < posting.size(); i++) {
+      CallbackConfig config = posting.get(i);
       next.add(heirs.get(i).orElseGet(() -> new PostedCallback(config, shared)));
     }
-    if (store != null) {
-      new PostedQueues(store, shared).assign(next, configs);
+    if (outbox != null) {
+      new PostedQueues(outbox.store(), shared).assign(next, posting);
     }
-    goOnWith(next, configs);
+    goOnWith(next, posting);
   }
 
   /**
@@ -170,7 +171,13 @@ public final class Webhooks implements StanzaListener {
     retired.clear();
     before.stream().filter(callback -> !next.contains(callback)).forEach(this::retire);
     client.allow(connections(configs(posted())));
-    executor.execute(() -> next.forEach(Callback::start));
+    executor.execute(() -> next.forEach(PostedCallback::start));
+  }
+
+  private static List<CallbackConfig> posting(List<CallbackConfig> configs) {
+    return configs.stream()
+        .filter(config -> config.destination() instanceof WebhookConfig)
+        .toList();
   }
 
   private void retire(PostedCallback callback) {

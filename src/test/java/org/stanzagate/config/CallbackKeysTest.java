@@ -41,7 +41,7 @@ class CallbackKeysTest {
                       - whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3
                       - whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY4
                     headers: { X-Api-Key: 17, Authorization: Bearer x }
-                    delivery: direct
+                    delivery: durable
                     expire: 2h
                   - url: https://bot.example.net
                 """)
@@ -67,7 +67,7 @@ class CallbackKeysTest {
                         new Secret("whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3"),
                         new Secret("whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY4")),
                     Map.of("X-Api-Key", new Secret("17"), "Authorization", new Secret("Bearer x")),
-                    false),
+                    true),
                 7,
                 Duration.ofHours(2)),
             new CallbackConfig(

@@ -19,7 +19,6 @@ class NotYetTest {
       quoteCharacter = '`',
       value = {
         "http: { access_log: true }                | http.access_log",
-        "callback: { url: 'http://h/', delivery: durable } | callback.delivery",
         "metrics: { listen: '127.0.0.1:9090' }     | metrics.listen",
       })
   void aKeyThatIsRightIsNotSupportedYet(String yaml, String key) {

@@ -56,6 +56,12 @@ public final class ManualTimer extends ScheduledThreadPoolExecutor {
     now = end;
   }
 
+  /** Puts the clock back; what is to run runs when it would have. */
+  public void putBack(Duration time) {
+    now = now.minus(time);
+    tasks.forEach(task -> task.due = task.due.minus(time));
+  }
+
   private Optional<Task> due(Instant end) {
     tasks.removeIf(FutureTask::isDone);
     Task first = tasks.peek();
@@ -79,7 +85,7 @@ public final class ManualTimer extends ScheduledThreadPoolExecutor {
   }
 
   private final class Task extends FutureTask<Void> implements RunnableScheduledFuture<Void> {
-    final Instant due;
+    Instant due;
     final int no;
 
     Task(Runnable command, Instant due, int no) {
