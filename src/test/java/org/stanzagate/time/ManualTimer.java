@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 public final class ManualTimer extends ScheduledThreadPoolExecutor {
   private final PriorityQueue<Task> tasks =
       new PriorityQueue<>(Comparator.<Task, Instant>comparing(t -> t.due).thenComparing(t -> t.no));
-  private Instant now = Instant.parse("2026-11-22T10:00:00Z");
+  private volatile Instant now = Instant.parse("2026-11-22T10:00:00Z");
   private int number;
 
   public ManualTimer() {
@@ -57,12 +57,12 @@ public final class ManualTimer extends ScheduledThreadPoolExecutor {
   }
 
   /** Puts the clock back; what is to run runs when it would have. */
-  public void putBack(Duration time) {
+  public synchronized void putBack(Duration time) {
     now = now.minus(time);
     tasks.forEach(task -> task.due = task.due.minus(time));
   }
 
-  private Optional<Task> due(Instant end) {
+  private synchronized Optional<Task> due(Instant end) {
     tasks.removeIf(FutureTask::isDone);
     Task first = tasks.peek();
     if (first == null || first.due.isAfter(end)) {
@@ -72,13 +72,13 @@ public final class ManualTimer extends ScheduledThreadPoolExecutor {
   }
 
   /** How many tasks wait. */
-  public int waiting() {
+  public synchronized int waiting() {
     tasks.removeIf(FutureTask::isDone);
     return tasks.size();
   }
 
   @Override
-  public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
+  public synchronized ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
     Task task = new Task(command, now.plusNanos(unit.toNanos(delay)), number++);
     tasks.add(task);
     return task;

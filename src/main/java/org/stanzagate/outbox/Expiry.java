@@ -1,0 +1,71 @@
+package org.stanzagate.outbox;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks now and then for what has expired in a mailbox, and takes it away in small steps. */
+final class Expiry {
+  private static final Logger LOG = LoggerFactory.getLogger(Expiry.class);
+
+  static final Duration PERIOD = Duration.ofSeconds(10);
+
+  private final Mailbox mailbox;
+  private final Consumer<StoredStanza> unread;
+  private final ScheduledExecutorService timer;
+  private volatile boolean closed;
+
+  /**
+   * @param unread takes what nobody has read
+   */
+  Expiry(Mailbox mailbox, Consumer<StoredStanza> unread, ScheduledExecutorService timer) {
+    this.mailbox = mailbox;
+    this.unread = unread;
+    this.timer = timer;
+  }
+
+  void start() {
+    if (!closed) {
+      var unused = timer.schedule(this::look, PERIOD.toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void look() {
+    if (!closed) {
+      var unused = mailbox.removeExpired().whenComplete(this::removed);
+    }
+  }
+
+  /** Where the store can't be read or written, it says so itself. */
+  private void removed(@Nullable Optional<List<StoredStanza>> stanzas, @Nullable Throwable e) {
+    if (stanzas == null) {
+      LOG.debug("what has expired for {} could not be removed", mailbox.queue().name(), e);
+    }
+    if (stanzas == null || stanzas.isEmpty()) {
+      start();
+    } else {
+      giveBack(stanzas.get());
+      look();
+    }
+  }
+
+  private void giveBack(List<StoredStanza> stanzas) {
+    for (StoredStanza stanza : stanzas) {
+      try {
+        unread.accept(stanza);
+      } catch (RuntimeException e) {
+        LOG.error("A fault of the gateway: the sender of what has expired was not told", e);
+      }
+    }
+  }
+
+  void close() {
+    closed = true;
+  }
+}
