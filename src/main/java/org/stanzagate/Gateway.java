@@ -102,7 +102,9 @@ final class Gateway implements Service {
 
   private @Nullable Outbox outboxFor(GatewayConfig config) throws IOException {
     Outbox current = outbox;
-    return current == null && config.needsStore() ? Outbox.open(config.store(), clock) : current;
+    return current == null && config.needsStore()
+        ? Outbox.open(config.store(), (token, unread) -> webhooks.expired(unread), timer, clock)
+        : current;
   }
 
   /** The stream is up, and every database that is open can be written. */

@@ -171,8 +171,6 @@ final class CallbackKeys {
     Optional<String> token = callback.find("pull", ValueTypes.NAME);
     if (token.isPresent() && auth.isPresent() && !isToken(auth.get(), token.get())) {
       callback.problem("pull", "names no token; give one the name " + token.get());
-    } else if (token.isPresent()) {
-      callback.refuse("pull");
     }
     return token.map(PullConfig::new);
   }

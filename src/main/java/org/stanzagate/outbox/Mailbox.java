@@ -240,8 +240,7 @@ public final class Mailbox {
 
   /** The next ones, committed as handed out; none where nothing is there. */
   CompletableFuture<List<StoredStanza>> fetch(long after, int atMost) {
-    return turns.next(
-        () -> store.read(queue.id(), LANE, after, atMost).thenCompose(this::handOut));
+    return turns.next(() -> store.read(queue.id(), LANE, after, atMost).thenCompose(this::handOut));
   }
 
   private CompletableFuture<List<StoredStanza>> handOut(List<StoredStanza> stanzas) {
@@ -294,8 +293,7 @@ public final class Mailbox {
   CompletableFuture<Optional<List<StoredStanza>>> removeExpired() {
     return size() == 0
         ? CompletableFuture.completedFuture(Optional.empty())
-        : turns.next(
-            () -> store.read(queue.id(), LANE, 0, STEP).thenCompose(this::removeExpired));
+        : turns.next(() -> store.read(queue.id(), LANE, 0, STEP).thenCompose(this::removeExpired));
   }
 
   private CompletableFuture<Optional<List<StoredStanza>>> removeExpired(List<StoredStanza> first) {

@@ -14,8 +14,8 @@ import org.stanzagate.outbox.StoredQueue.Kind;
 import org.stanzagate.xml.Backlog;
 
 /**
- * The mailboxes of all tokens that pull. One whose token pulls no more is kept, closed, until all in it has
- * expired: the token may be named again. Safe in any thread.
+ * The mailboxes of all tokens that pull. One whose token pulls no more is kept, closed, until all
+ * in it has expired: the token may be named again. Safe in any thread.
  */
 public final class Mailboxes implements AutoCloseable {
   private final Store store;

@@ -80,8 +80,7 @@ public final class Reading implements AutoCloseable {
       after = position;
       most = atMost;
     }
-    var unused =
-        acknowledged.thenCompose(done -> mailbox.fetch(after, most)).handle(this::fetched);
+    var unused = acknowledged.thenCompose(done -> mailbox.fetch(after, most)).handle(this::fetched);
   }
 
   private @Nullable Object fetched(@Nullable List<StoredStanza> stanzas, @Nullable Throwable e) {

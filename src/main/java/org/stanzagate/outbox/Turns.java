@@ -12,8 +12,7 @@ final class Turns {
 
   /** Begins a thing once those before it are over, however they ended. */
   synchronized <T> CompletableFuture<T> next(Supplier<CompletableFuture<T>> begin) {
-    CompletableFuture<T> next =
-        last.handle((done, e) -> null).thenCompose(nothing -> begin.get());
+    CompletableFuture<T> next = last.handle((done, e) -> null).thenCompose(nothing -> begin.get());
     last = next;
     return next;
   }

@@ -5,8 +5,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -27,9 +29,12 @@ import org.stanzagate.codec.Codecs;
 import org.stanzagate.component.Component;
 import org.stanzagate.component.StanzaListener;
 import org.stanzagate.config.CallbackConfig;
+import org.stanzagate.config.PullConfig;
 import org.stanzagate.config.WebhookConfig;
 import org.stanzagate.outbox.Callbacks;
+import org.stanzagate.outbox.Mailbox;
 import org.stanzagate.outbox.Outbox;
+import org.stanzagate.outbox.StoredStanza;
 import org.stanzagate.rooms.Rooms;
 import org.stanzagate.stanza.Kind;
 import org.stanzagate.stanza.Stanza;
@@ -112,6 +117,11 @@ public final class Webhooks implements StanzaListener {
     return openIqs.watched(component);
   }
 
+  /** What becomes of a stanza that nobody pulled in time. */
+  public void expired(StoredStanza stored) {
+    new Refusals(shared.rooms()).expired(stored.stanza());
+  }
+
   /** What administrators may know of them, and have done. */
   public Callbacks callbacks() {
     return new ConfiguredCallbacks(this::current);
@@ -131,7 +141,7 @@ public final class Webhooks implements StanzaListener {
     if (outbox != null) {
       new PostedQueues(outbox.store(), shared).adopt(posted, posting);
     }
-    goOnWith(posted, posting);
+    goOnWith(configs, posted, PulledQueues.open(configs, outbox));
   }
 
   /**
@@ -154,20 +164,30 @@ public final class Webhooks implements StanzaListener {
     if (outbox != null) {
       new PostedQueues(outbox.store(), shared).assign(next, posting);
     }
-    goOnWith(next, posting);
+    goOnWith(configs, next, PulledQueues.open(configs, outbox));
   }
 
   /**
-   * @param configs of the callbacks, in their order
+   * @param next those with a webhook, in the order of their configurations
    */
-  private synchronized void goOnWith(List<PostedCallback> next, List<CallbackConfig> configs) {
+  private synchronized void goOnWith(
+      List<CallbackConfig> configs, List<PostedCallback> next, Map<String, Mailbox> mailboxes) {
     List<PostedCallback> before = posted();
     // Those of both first: a request that finds none free would wait for another one to end.
-    client.allow(connections(Stream.concat(configs(before), configs.stream())));
-    for (int i = 0; i < configs.size(); i++) {
-      next.get(i).changeTo(configs.get(i));
+    client.allow(connections(Stream.concat(configs(before), posting(configs).stream())));
+    Iterator<PostedCallback> posted = next.iterator();
+    List<Callback> all = new ArrayList<>();
+    for (CallbackConfig config : configs) {
+      if (config.destination() instanceof PullConfig pull) {
+        Mailbox mailbox = Objects.requireNonNull(mailboxes.get(pull.token()));
+        all.add(new PulledCallback(config, mailbox, shared));
+      } else {
+        PostedCallback callback = posted.next();
+        callback.changeTo(config);
+        all.add(callback);
+      }
     }
-    callbacks = List.copyOf(next);
+    callbacks = List.copyOf(all);
     retired.clear();
     before.stream().filter(callback -> !next.contains(callback)).forEach(this::retire);
     client.allow(connections(configs(posted())));

@@ -208,8 +208,23 @@ class CallbackKeysTest {
   }
 
   @Test
-  void noCodeServesPullingYet() {
-    assertThat(problems(MINIMAL + TOKEN + "name: bot } ] }\ncallback: { pull: bot }\n"))
-        .containsExactly("test.yml:5: callback.pull: not supported yet; leave it out");
+  void aTokenPullsInsteadOfAWebhook() throws Exception {
+    String yaml =
+        MINIMAL
+            + TOKEN
+            + "name: bot } ] }\ncallback: { pull: bot, expire: 1h, max_queue: 3, timeout: 1s }\n";
+
+    CallbackConfig callback = load(yaml).config().callbacks().get(0);
+    assertThat(callback.destination()).isEqualTo(new PullConfig("bot"));
+    assertThat(callback.expire()).isEqualTo(Duration.ofHours(1));
+    assertThat(callback.maxQueue()).isEqualTo(3);
+    assertThat(callback.needsStore()).isTrue();
+    assertThat(load(yaml).warnings())
+        .singleElement()
+        .satisfies(
+            warning -> {
+              assertThat(warning.key()).isEqualTo("callback.timeout");
+              assertThat(warning.message()).contains("means nothing beside pull");
+            });
   }
 }

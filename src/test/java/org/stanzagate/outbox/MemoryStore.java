@@ -58,6 +58,11 @@ public final class MemoryStore implements Store {
   }
 
   @Override
+  public String identity() {
+    return "memory";
+  }
+
+  @Override
   public CompletableFuture<List<StoredQueue>> queues() {
     return submit(() -> List.copyOf(queues.values()));
   }
@@ -94,8 +99,7 @@ public final class MemoryStore implements Store {
         () -> {
           long id = nextId++;
           entries.put(
-              id,
-              new Entry(queue, lane, new StoredStanza(id, stanza, isOwn, received, expires)));
+              id, new Entry(queue, lane, new StoredStanza(id, stanza, isOwn, received, expires)));
           return id;
         });
   }
