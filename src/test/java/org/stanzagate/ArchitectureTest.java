@@ -48,7 +48,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule WEBHOOK_DOORS =
-      opens("webhook", "component", "codec", "rooms", "outbox", "stanza", "xml", "config");
+      opens("webhook", "component", "codec", "rooms", "outbox", "stanza", "xml", "config", "tls");
 
   @ArchTest
   static final ArchRule CHECKIN_DOORS =

@@ -4,16 +4,10 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.security.cert.CertPathBuilderException;
-import java.security.cert.CertPathValidatorException;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import javax.net.ssl.SSLException;
 import org.stanzagate.stanza.Namespaces;
+import org.stanzagate.tls.TlsFailure;
 import org.stanzagate.xml.Element;
 import org.stanzagate.xml.XmlException;
 
@@ -67,40 +61,23 @@ record StreamEnd(String what, String advice) {
   }
 
   private static StreamEnd noTls(IOException failure) {
-    Deque<Throwable> causes = new ArrayDeque<>(); // the deepest first, for that knows most
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      causes.push(cause);
-    }
-    String reason = String.valueOf(causes.element().getMessage());
-    for (Throwable cause : causes) {
-      if (cause instanceof CertificateExpiredException) {
-        return new StreamEnd(
-            "its certificate has ended (" + reason + ")",
-            "Renew the server's certificate, or one that it hangs on.");
-      }
-      if (cause instanceof CertificateNotYetValidException) {
-        return new StreamEnd(
-            "its certificate has not begun (" + reason + ")",
-            "Is the clock of this machine right, and that of the one that made the certificate?");
-      }
-      if (cause instanceof CertPathBuilderException
-          || cause instanceof CertPathValidatorException) {
-        return new StreamEnd(
-            "its certificate is not trusted (" + reason + ")",
-            "Give component.tls_ca_file the PEM file of the authority that signed it, or its own"
-                + " if it signed itself.");
-      }
-    }
-    if (causes.stream().anyMatch(CertificateException.class::isInstance)) {
-      return new StreamEnd(
-          "its certificate is another's (" + reason + ")",
-          "Give component.host the name that is in the certificate, or the server a certificate"
-              + " with that name.");
-    }
+    TlsFailure why = TlsFailure.of(failure);
     return new StreamEnd(
-        "TLS with it failed (" + reason + ")",
-        "Does that port speak TLS from the first byte? If not, set component.tls to false. See the"
-            + " server's log as well.");
+        why.what(),
+        switch (why.kind()) {
+          case ENDED -> "Renew the server's certificate, or one that it hangs on.";
+          case NOT_BEGUN ->
+              "Is the clock of this machine right, and that of the one that made the certificate?";
+          case NOT_TRUSTED ->
+              "Give component.tls_ca_file the PEM file of the authority that signed it, or its own"
+                  + " if it signed itself.";
+          case ANOTHERS ->
+              "Give component.host the name that is in the certificate, or the server a certificate"
+                  + " with that name.";
+          case OTHER ->
+              "Does that port speak TLS from the first byte? If not, set component.tls to false."
+                  + " See the server's log as well.";
+        });
   }
 
   static StreamEnd handshakeTimeout(Duration timeout) {

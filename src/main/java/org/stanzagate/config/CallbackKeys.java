@@ -16,13 +16,24 @@ import org.stanzagate.config.CallbackConfig.Destination;
 import org.stanzagate.config.CallbackConfig.Filters;
 import org.stanzagate.stanza.AddressForm;
 import org.stanzagate.stanza.Kind;
+import org.stanzagate.tls.Authorities;
 
 /** Reads {@code callbacks}, and {@code callback}, its short form. */
 final class CallbackKeys {
   private static final Set<String> PLACEHOLDERS = Set.of("kind", "type", "to", "from");
   private static final Pattern URL_START = Pattern.compile("https?://[^/?#{}]+(?=[/?#]|$)");
   private static final Set<String> OUR_HEADERS =
-      Set.of("host", "connection", "content-type", "content-length", "transfer-encoding");
+      Set.of(
+          "host",
+          "connection",
+          "content-type",
+          "content-length",
+          "transfer-encoding",
+          // Those that HTTP/2 does not allow (RFC 9113 section 8.2.2).
+          "keep-alive",
+          "proxy-connection",
+          "te",
+          "upgrade");
 
   private static final ScalarType<String> URL =
       new ScalarType<>(
@@ -57,6 +68,7 @@ final class CallbackKeys {
 
   private static final List<String> OF_WEBHOOKS =
       List.of(
+          "tls_ca_file",
           "content_type",
           "timeout",
           "max_connections",
@@ -67,14 +79,14 @@ final class CallbackKeys {
 
   private CallbackKeys() {}
 
-  static Optional<List<CallbackConfig>> read(Section root, Optional<AuthConfig> auth) {
+  static Optional<List<CallbackConfig>> read(Section root, Optional<AuthConfig> auth, TlsKeys tls) {
     List<Section> list = root.sections("callbacks");
     UniqueNames names = new UniqueNames("callback-");
     List<Optional<CallbackConfig>> read = new ArrayList<>();
-    list.forEach(callback -> read.add(read(callback, names, auth)));
+    list.forEach(callback -> read.add(read(callback, names, auth, tls)));
     Section single = root.section("callback");
     // Read first: whether it is given can hang on a variable for one of its keys.
-    Optional<CallbackConfig> one = read(single, new UniqueNames("callback-"), auth);
+    Optional<CallbackConfig> one = read(single, new UniqueNames("callback-"), auth, tls);
     if (single.isGiven()) {
       read.add(one);
       if (!list.isEmpty()) {
@@ -86,12 +98,12 @@ final class CallbackKeys {
   }
 
   private static Optional<CallbackConfig> read(
-      Section callback, UniqueNames names, Optional<AuthConfig> auth) {
+      Section callback, UniqueNames names, Optional<AuthConfig> auth, TlsKeys tls) {
     Optional<String> name = names.next(callback);
     Optional<Filters> filters = filters(callback);
     var maxQueue = callback.or("max_queue", ValueTypes.integer("a number", 1, 1_000_000), "10000");
     var expire = callback.or("expire", ValueTypes.duration("1s", "8760h"), "75h");
-    Optional<? extends Destination> destination = destination(callback, auth);
+    Optional<? extends Destination> destination = destination(callback, auth, tls);
     if (destination.isEmpty()) {
       return Optional.empty();
     }
@@ -123,10 +135,10 @@ final class CallbackKeys {
 
   /** Stanzas go to a url, or wait for the token that pulls them. */
   private static Optional<? extends Destination> destination(
-      Section callback, Optional<AuthConfig> auth) {
+      Section callback, Optional<AuthConfig> auth, TlsKeys tls) {
     boolean pushes = callback.has("url", URL);
     boolean pulls = callback.has("pull", ValueTypes.NAME);
-    Optional<WebhookConfig> webhook = webhook(callback);
+    Optional<WebhookConfig> webhook = webhook(callback, tls);
     Optional<PullConfig> pull = pull(callback, auth);
     if (pushes && pulls) {
       callback.problem("pull", "is given beside url; keep one");
@@ -140,8 +152,9 @@ final class CallbackKeys {
     return pulls ? pull : webhook;
   }
 
-  private static Optional<WebhookConfig> webhook(Section callback) {
+  private static Optional<WebhookConfig> webhook(Section callback, TlsKeys tls) {
     Optional<String> url = callback.find("url", URL);
+    Authorities authorities = tls.authorities(callback, url);
     var contentType = callback.find("content_type", CONTENT_TYPE);
     var timeout = callback.or("timeout", ValueTypes.duration("1ms", "1h"), "15s");
     var connections =
@@ -158,6 +171,7 @@ final class CallbackKeys {
         () ->
             new WebhookConfig(
                 url.orElseThrow(),
+                authorities,
                 contentType.orElse(null),
                 timeout.orElseThrow(),
                 connections.orElseThrow(),

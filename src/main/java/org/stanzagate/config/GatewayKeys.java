@@ -60,7 +60,7 @@ final class GatewayKeys {
     Optional<AuthConfig> auth =
         new AuthKeys(authSection, component.map(ComponentConfig::domain), now).read();
     Optional<IqConfig> iq = iq(root.section("iq"));
-    Optional<List<CallbackConfig>> callbacks = CallbackKeys.read(root, auth);
+    Optional<List<CallbackConfig>> callbacks = CallbackKeys.read(root, auth, tls);
     Optional<CheckinConfig> checkin = CheckinKeys.read(root, directory, component);
     StoreKeys storeKeys = new StoreKeys(root.section("store"), directory);
     Optional<StoreConfig> store = storeKeys.read(checkin);

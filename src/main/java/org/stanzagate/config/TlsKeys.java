@@ -21,6 +21,8 @@ final class TlsKeys {
   private static final String KEY = "tls_key";
   private static final String PASSWORD = "tls_key_password";
 
+  private static final Authorities JVMS = new Authorities(List.of());
+
   private static final ScalarType<Secret> KEY_PASSWORD =
       new ScalarType<>(
               "the password of the file that tls_key names, of printable ASCII characters",
@@ -46,13 +48,28 @@ final class TlsKeys {
   /** Whether {@code component} has TLS, and whom to believe then; empty if it has none. */
   Optional<Authorities> authorities(Section component) {
     boolean isOn = component.or("tls", ValueTypes.BOOLEAN, "false").orElse(false);
-    Optional<List<X509Certificate>> authorities =
-        component.find(CA_FILE, pem("the authorities' certificates", PemFile::certificates));
-    authorities.ifPresent(certificates -> checkTime(component, CA_FILE, certificates));
+    Optional<Authorities> authorities = caFile(component);
     if (!isOn && authorities.isPresent()) {
       component.problem(CA_FILE, "is given, but tls is not true; set that, or leave this out");
     }
-    return isOn ? Optional.of(new Authorities(authorities.orElse(List.of()))) : Optional.empty();
+    return isOn ? Optional.of(authorities.orElse(JVMS)) : Optional.empty();
+  }
+
+  /** Whom a callback believes, which only {@code https:} makes use of. */
+  Authorities authorities(Section callback, Optional<String> url) {
+    Optional<Authorities> authorities = caFile(callback);
+    if (authorities.isPresent() && url.isPresent() && url.get().startsWith("http:")) {
+      callback.problem(
+          CA_FILE, "is given, but url begins with http:; make that https:, or leave this out");
+    }
+    return authorities.orElse(JVMS);
+  }
+
+  private Optional<Authorities> caFile(Section section) {
+    Optional<List<X509Certificate>> authorities =
+        section.find(CA_FILE, pem("the authorities' certificates", PemFile::certificates));
+    authorities.ifPresent(certificates -> checkTime(section, CA_FILE, certificates));
+    return authorities.map(Authorities::new);
   }
 
   /** What {@code http} shows to its clients; empty for plain HTTP. */

@@ -4,12 +4,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.stanzagate.tls.Authorities;
 
 /**
  * The webhook that a callback's stanzas are posted to.
  *
  * @param url with {@code {kind}}, {@code {type}}, {@code {to}} and {@code {from}} in its path or
  *     query; may hold a secret
+ * @param authorities whose certificates it is believed by; of no matter for {@code http:}
  * @param contentType of the requests; null lets the webhook choose, which is XML otherwise
  * @param timeout for the whole answer
  * @param maxConnections requests under way at once
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record WebhookConfig(
     String url,
+    Authorities authorities,
     @Nullable String contentType,
     Duration timeout,
     int maxConnections,

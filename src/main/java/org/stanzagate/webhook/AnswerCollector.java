@@ -13,6 +13,8 @@ import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.HttpVersion;
+import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
 import org.apache.hc.core5.http.nio.CapacityChannel;
 import org.apache.hc.core5.http.protocol.HttpContext;
@@ -24,6 +26,7 @@ final class AnswerCollector implements AsyncResponseConsumer<WebhookAnswer> {
   private final BooleanSupplier isTooLate;
   private final Clock clock;
   private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
+  private long announced = -1;
   private volatile @Nullable HttpResponse head;
   private volatile @Nullable FutureCallback<WebhookAnswer> callback;
 
@@ -47,15 +50,29 @@ final class AnswerCollector implements AsyncResponseConsumer<WebhookAnswer> {
       @Nullable EntityDetails entity,
       HttpContext context,
       FutureCallback<WebhookAnswer> resultCallback)
-      throws TooLongException {
+      throws TooLongException, ProtocolException {
     head = response;
     if (entity == null) {
       resultCallback.completed(answer(response));
-    } else if (entity.getContentLength() > maxBody) {
-      throw new TooLongException(maxBody);
-    } else {
-      callback = resultCallback;
+      return;
     }
+    announced = length(response, entity);
+    if (announced > maxBody) {
+      throw new TooLongException(maxBody);
+    }
+    callback = resultCallback;
+  }
+
+  /** What is to come; negative if that isn't said. The client looks at it only for HTTP/1.1. */
+  private static long length(HttpResponse response, EntityDetails entity) throws ProtocolException {
+    @Nullable String header = value(response.getFirstHeader("Content-Length"));
+    if (header == null || response.getVersion().lessEquals(HttpVersion.HTTP_1_1)) {
+      return entity.getContentLength();
+    }
+    if (!header.matches("[0-9]{1,18}")) {
+      throw new ProtocolException("its Content-Length is no number");
+    }
+    return Long.parseLong(header);
   }
 
   @Override
@@ -82,7 +99,10 @@ final class AnswerCollector implements AsyncResponseConsumer<WebhookAnswer> {
   }
 
   @Override
-  public void streamEnd(@Nullable List<? extends Header> trailers) {
+  public void streamEnd(@Nullable List<? extends Header> trailers) throws ProtocolException {
+    if (announced >= 0 && announced != body.size()) { // RFC 9113 section 8.1.1
+      throw new ProtocolException("its length is not what Content-Length says");
+    }
     Objects.requireNonNull(callback).completed(answer(Objects.requireNonNull(head)));
   }
 

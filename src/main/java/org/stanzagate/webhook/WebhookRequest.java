@@ -2,7 +2,6 @@ package org.stanzagate.webhook;
 
 import java.util.List;
 import org.apache.hc.core5.http.Header;
-import org.apache.hc.core5.http.HttpHost;
 
 /**
  * A request to a webhook, whole.
@@ -13,7 +12,7 @@ import org.apache.hc.core5.http.HttpHost;
  */
 record WebhookRequest(
     String method,
-    HttpHost host,
+    Receiver receiver,
     String target,
     List<Header> headers,
     String contentType,

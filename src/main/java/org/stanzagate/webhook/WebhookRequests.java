@@ -20,6 +20,7 @@ import org.stanzagate.stanza.Stanza;
 
 /** Writes the requests to one webhook: url, headers, body. Safe in any thread. */
 final class WebhookRequests {
+  private final Receiver receiver;
   private final UrlTemplate url;
   private final Signer signer;
   private final Clock clock;
@@ -35,6 +36,7 @@ final class WebhookRequests {
    * @param accepted the media types that an answer may have
    */
   WebhookRequests(WebhookConfig config, List<String> accepted, String userAgent, Clock clock) {
+    this.receiver = Receiver.of(config);
     this.url = new UrlTemplate(config.url());
     this.signer = new Signer(config.signingSecrets());
     this.clock = clock;
@@ -106,7 +108,7 @@ final class WebhookRequests {
     if (signer.signs()) {
       headers.add(new BasicHeader("webhook-signature", signer.sign(id, timestamp, body.bytes())));
     }
-    return new WebhookRequest(method, url.host(), target, headers, contentType, body);
+    return new WebhookRequest(method, receiver, target, headers, contentType, body);
   }
 
   /** A stanza may say anything for a language; a header may only name one (RFC 5646). */

@@ -21,7 +21,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.hc.core5.http.HttpHost;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -212,14 +211,10 @@ public final class Webhooks implements StanzaListener {
     }
   }
 
-  private static Map<HttpHost, Integer> connections(Stream<CallbackConfig> configs) {
+  private static Map<Receiver, Integer> connections(Stream<CallbackConfig> configs) {
     return configs
         .map(config -> (WebhookConfig) config.destination())
-        .collect(
-            Collectors.toMap(
-                webhook -> new UrlTemplate(webhook.url()).host(),
-                WebhookConfig::maxConnections,
-                Integer::sum));
+        .collect(Collectors.toMap(Receiver::of, WebhookConfig::maxConnections, Integer::sum));
   }
 
   private static Stream<CallbackConfig> configs(List<PostedCallback> callbacks) {

@@ -16,6 +16,7 @@ import org.stanzagate.config.CallbackConfig.Filters;
 import org.stanzagate.stanza.AddressForm;
 import org.stanzagate.stanza.JidPattern;
 import org.stanzagate.stanza.Kind;
+import org.stanzagate.tls.Authorities;
 
 class CallbackKeysTest {
   private static final String TOKEN = "auth: { tokens: [ { token: dmVyeSBzZWNyZXQgdG9rZW4K, ";
@@ -59,6 +60,7 @@ class CallbackKeysTest {
                     Set.of(AddressForm.BARE, AddressForm.FULL)),
                 new WebhookConfig(
                     "http://127.0.0.1:5000/stanzas/{kind}/{type}?to={to}&from={from}",
+                    new Authorities(List.of()),
                     "application/json",
                     Duration.ofMillis(500),
                     4,
@@ -76,6 +78,7 @@ class CallbackKeysTest {
                     List.of(), List.of(), Set.of(Kind.values()), Set.of(AddressForm.values())),
                 new WebhookConfig(
                     "https://bot.example.net",
+                    new Authorities(List.of()),
                     null,
                     Duration.ofSeconds(15),
                     40,

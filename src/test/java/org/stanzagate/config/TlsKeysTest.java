@@ -50,6 +50,40 @@ class TlsKeysTest {
   }
 
   @Test
+  void aCallbackBelievesTheGivenOrTheJvms() throws Exception {
+    String callback = "callback: { url: 'https://a.example/'%s }";
+    assertThat(authorities(callback.formatted(""))).isEqualTo(new Authorities(List.of()));
+    assertThat(authorities(callback.formatted(", tls_ca_file: ca.pem")))
+        .isEqualTo(AUTHORITY.trusted());
+    assertThat(authorities(callback.formatted(", tls_ca_file: cert.pem")))
+        .as("a certificate itself, and the one that signed it")
+        .isEqualTo(new Authorities(ISSUED.chain()));
+  }
+
+  private Authorities authorities(String callback) throws Exception {
+    CallbackConfig config = load(yaml(callback)).config().callbacks().get(0);
+    return ((WebhookConfig) config.destination()).authorities();
+  }
+
+  @Test
+  void aCallbackWithAuthoritiesHasHttps() throws Exception {
+    assertThat(problems(yaml("callback: { url: 'http://a.example/', tls_ca_file: ca.pem }")))
+        .containsExactly(
+            "test.yml:4: callback.tls_ca_file: is given, but url begins with http:; make that"
+                + " https:, or leave this out");
+    assertThat(problems(yaml("callback: { url: 'https://a.example/', tls_ca_file: empty.pem }")))
+        .singleElement()
+        .asString()
+        .startsWith("test.yml:4: callback.tls_ca_file: ")
+        .contains("/empty.pem\" is wrong (it is empty)");
+    assertThat(
+            load(yaml("callback: { url: 'https://a.example/', tls_ca_file: ended.pem }"))
+                .obstacles())
+        .singleElement()
+        .satisfies(obstacle -> assertThat(obstacle.key()).isEqualTo("callback.tls_ca_file"));
+  }
+
+  @Test
   void httpsTakesCertificateAndKey() throws Exception {
     assertThat(load(MINIMAL).config().http().tls()).isNull();
     assertThat(

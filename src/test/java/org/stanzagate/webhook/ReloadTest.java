@@ -35,6 +35,7 @@ import org.stanzagate.stanza.AddressForm;
 import org.stanzagate.stanza.JidPattern;
 import org.stanzagate.stanza.Kind;
 import org.stanzagate.stanza.Stanza;
+import org.stanzagate.tls.Authorities;
 
 /** Callbacks change while stanzas are on their way to them. */
 @Timeout(60)
@@ -121,6 +122,7 @@ class ReloadTest {
             EnumSet.allOf(AddressForm.class)),
         new WebhookConfig(
             url,
+            new Authorities(List.of()),
             null,
             Duration.ofSeconds(30),
             maxConnections,

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.stanzagate.tls.Authorities;
 import org.stanzagate.webhook.WebhookAnswer.Answered;
 
 @Timeout(60)
@@ -56,8 +57,11 @@ class WebhookClientTest {
 
   /** From now on there may be so many connections. */
   private void most(int connections, RawServer server) {
-    HttpHost host = new HttpHost("http", "127.0.0.1", server.port());
-    client = new WebhookClient(Map.of(host, connections), timer, CLOCK);
+    client = new WebhookClient(Map.of(at("127.0.0.1", server.port()), connections), timer, CLOCK);
+  }
+
+  private static Receiver at(String host, int port) {
+    return new Receiver(new HttpHost("http", host, port), new Authorities(List.of()));
   }
 
   private WebhookAnswer post(RawServer server) throws Exception {
@@ -76,7 +80,7 @@ class WebhookClientTest {
     return client.send(
         new WebhookRequest(
             "POST",
-            new HttpHost("http", host, port),
+            at(host, port),
             "/a%2F..%2F/%2E%2E?b=%25",
             List.of(new BasicHeader("webhook-id", "msg_1"), new BasicHeader("User-Agent", "me/1")),
             "application/json",

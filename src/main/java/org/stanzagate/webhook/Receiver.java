@@ -1,0 +1,28 @@
+package org.stanzagate.webhook;
+
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.net.NamedEndpoint;
+import org.stanzagate.config.WebhookConfig;
+import org.stanzagate.tls.Authorities;
+
+/**
+ * The other end of connections. Those of callbacks that believe different authorities are never
+ * shared, though they lead to the same host.
+ *
+ * @param authorities whose certificates it is believed by; of no matter for {@code http:}
+ */
+record Receiver(HttpHost host, Authorities authorities) implements NamedEndpoint {
+  static Receiver of(WebhookConfig config) {
+    return new Receiver(new UrlTemplate(config.url()).host(), config.authorities());
+  }
+
+  @Override
+  public String getHostName() {
+    return host.getHostName();
+  }
+
+  @Override
+  public int getPort() {
+    return host.getPort();
+  }
+}
