@@ -89,6 +89,7 @@ final class WebhookClient implements AutoCloseable {
         .setRoutePlanner((host, context) -> Connections.route(Call.of(context).receiver()))
         .setIOReactorConfig(
             IOReactorConfig.custom().setIoThreadCount(1).setTcpNoDelay(true).build())
+        .setIoSessionDecorator(HeadWatch::on)
         .setThreadFactory(WebhookClient::daemon)
         .setIoReactorExceptionCallback(this::fault)
         .setHttp1Config(

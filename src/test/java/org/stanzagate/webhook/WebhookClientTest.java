@@ -116,6 +116,27 @@ class WebhookClientTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "H",
+        "HTTP/1.1 204 No Con",
+        "HTTP/1.1 204 No Content\r\n",
+        "HTTP/1.1 200 OK\r\nConnection: close\r\n",
+        "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: text/pl",
+        "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r",
+      })
+  void halfAHeadIsNoAnswer(String head) throws Exception {
+    try (RawServer server =
+        new RawServer(
+            (number, connection, socket) -> {
+              RawServer.write(socket, head);
+              socket.close();
+            })) {
+      assertThat(post(server)).isInstanceOf(WebhookAnswer.NoConnection.class);
+    }
+  }
+
   @Test
   void theAnswersHeadersAreThere() throws Exception {
     try (RawServer server =
