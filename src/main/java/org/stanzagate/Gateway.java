@@ -102,9 +102,15 @@ final class Gateway implements Service {
 
   private @Nullable Outbox outboxFor(GatewayConfig config) throws IOException {
     Outbox current = outbox;
-    return current == null && config.needsStore()
-        ? Outbox.open(config.store(), (token, unread) -> webhooks.expired(unread), timer, clock)
-        : current;
+    if (current != null || !config.needsStore()) {
+      return current;
+    }
+    try {
+      return Outbox.open(
+          config.store(), (token, unread) -> webhooks.expired(unread), timer, clock);
+    } catch (IOException e) {
+      throw new IOException("store.url: " + e.getMessage(), e);
+    }
   }
 
   /** The stream is up, and every database that is open can be written. */

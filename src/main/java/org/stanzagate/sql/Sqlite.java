@@ -151,6 +151,8 @@ final class Sqlite implements Dialect {
       Files.createFile(file, ours);
     } catch (FileAlreadyExistsException e) {
       return;
+    } catch (IOException e) {
+      throw new IOException(file + " can't be made; put it where files can be", e);
     }
   }
 

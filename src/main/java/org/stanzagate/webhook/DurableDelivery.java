@@ -70,7 +70,9 @@ final class DurableDelivery implements DurableConversations.Delivery {
   private CompletionStage<Verdict> answered(StoredStanza stored, WebhookAnswer answer) {
     boolean isNews = history.heard(answer);
     if (isFinal(answer)) {
-      return settle(stored, answer);
+      Response response = response(stored, answer);
+      target.get().log().delivered(stored.stanza(), response);
+      return settle(stored, response);
     }
     target
         .get()
@@ -94,15 +96,15 @@ final class DurableDelivery implements DurableConversations.Delivery {
             || (answered.status() / 100 == 4 && !PASSING.contains(answered.status())));
   }
 
-  private CompletionStage<Verdict> settle(StoredStanza stored, WebhookAnswer answer) {
-    Stanza stanza = stored.stanza();
-    Response response = shared.answers().to(new Incoming(stanza, stored.isOwn()), answer);
-    DeliveryLog log = target.get().log();
-    log.delivered(stanza, response);
+  private CompletionStage<Verdict> settle(StoredStanza stored, Response response) {
     return shared
         .replies()
-        .send(log, stanza, response.stanzas())
+        .send(target.get().log(), stored.stanza(), response.stanzas())
         .thenApply(sent -> new Verdict.Settled());
+  }
+
+  private Response response(StoredStanza stored, WebhookAnswer answer) {
+    return shared.answers().to(new Incoming(stored.stanza(), stored.isOwn()), answer);
   }
 
   @Override
@@ -111,15 +113,17 @@ final class DurableDelivery implements DurableConversations.Delivery {
     if (!refusals.canRefuse(stanza)) {
       return CompletableFuture.completedFuture(new Verdict.Postponed(null, null));
     }
+    WebhookAnswer answer = last == null ? NEVER_ASKED : last;
     target
         .get()
         .log()
         .warn(
             stanza,
-            "{} from {} to {} is given up, for it could not be delivered within expire",
+            "{} from {} to {} is given up, for the webhook did not take it within expire: {}",
             stanza.kind().element(),
             stanza.from(),
-            stanza.to());
-    return settle(stored, last == null ? NEVER_ASKED : last).toCompletableFuture();
+            stanza.to(),
+            answer.failure());
+    return settle(stored, response(stored, answer)).toCompletableFuture();
   }
 }
