@@ -26,6 +26,7 @@ import org.stanzagate.rooms.Occupants;
 import org.stanzagate.rooms.Rooms;
 import org.stanzagate.stanza.RandomIds;
 import org.stanzagate.stanza.Stanza;
+import org.stanzagate.tls.ServerIdentity;
 import org.stanzagate.webhook.Webhooks;
 
 /** The composition root: builds the parts by hand, starts them in order and stops them in order. */
@@ -125,13 +126,17 @@ final class Gateway implements Service {
         : isReady.thenCombine(checkins.isWritable(), Boolean::logicalAnd);
   }
 
-  /** Tokens and callbacks; nothing else can change while it runs. */
+  /** Tokens, callbacks and the certificate; nothing else can change while it runs. */
   @Override
   public void reload(GatewayConfig config) throws IOException {
     Outbox needed = outboxFor(config);
     outbox = needed;
     webhooks.reload(config.callbacks(), needed);
     rest.reload(config.auth());
+    ServerIdentity identity = config.http().tls();
+    if (identity != null) {
+      rest.reload(identity);
+    }
   }
 
   /**

@@ -93,7 +93,7 @@ public final class Main implements Callable<Integer> {
 
   @Command(
       description = {
-        "Runs the gateway until SIGTERM or SIGINT. SIGHUP reloads tokens and callbacks.",
+        "Runs the gateway until SIGTERM or SIGINT. SIGHUP reloads tokens, callbacks and certificates.",
         "Without --config everything comes from the environment."
       })
   int run() throws InterruptedException {

@@ -1,5 +1,7 @@
 package org.stanzagate;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,10 +23,13 @@ import org.stanzagate.config.Settings;
 
 /**
  * Reads the configuration again, and hands on what may change in a service that runs: who may use
- * the API, and the callbacks. A faulty configuration changes nothing at all. For one thread.
+ * the API, the callbacks, and the certificate for HTTPS. A faulty configuration changes nothing at
+ * all. For one thread.
  */
 final class Reload implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
+
+  private static final String TLS = "http.tls_";
 
   private final Source source;
   private final Service service;
@@ -70,6 +75,9 @@ final class Reload implements Runnable {
     GatewayConfig next;
     try {
       next = running.with(loaded.config().auth()).with(loaded.config().callbacks());
+      if (canChangeIdentity(loaded)) {
+        next = next.with(requireNonNull(loaded.config().http().tls()));
+      }
     } catch (IllegalArgumentException e) {
       // Fine with the new http.listen, and not with the one that stays.
       String reason = String.valueOf(e.getMessage());
@@ -79,7 +87,7 @@ final class Reload implements Runnable {
     loaded.warnings().forEach(warning -> warn(warning.where(), warning.message()));
     loaded.obstacles().forEach(obstacle -> warn(obstacle.where(), obstacle.message()));
     loaded.settings().changedFrom(started).stream()
-        .filter(key -> !canChange(key))
+        .filter(key -> !canChange(key) && !(key.startsWith(TLS) && canChangeIdentity(loaded)))
         .map(key -> loaded.settings().problem(key, "has changed, which takes a restart"))
         .forEach(change -> warn(change.where(), change.message()));
     service.reload(next);
@@ -100,6 +108,11 @@ final class Reload implements Runnable {
     return key.startsWith("auth.") || key.startsWith("callbacks[") || key.startsWith("callback.");
   }
 
+  /** Between HTTP and HTTPS there is no way but a restart. */
+  private boolean canChangeIdentity(Loaded loaded) {
+    return running.http().tls() != null && loaded.config().http().tls() != null;
+  }
+
   private static String changes(GatewayConfig before, GatewayConfig after) {
     List<String> changes = new ArrayList<>();
     if (before.auth().anonymous() != after.auth().anonymous()) {
@@ -112,6 +125,9 @@ final class Reload implements Runnable {
     changes.addAll(changes("tokens", before.auth().tokens(), after.auth().tokens(), tokenName));
     changes.addAll(
         changes("callbacks", before.callbacks(), after.callbacks(), CallbackConfig::name));
+    if (!Objects.equals(before.http().tls(), after.http().tls())) {
+      changes.add("there is another certificate for HTTPS");
+    }
     return changes.isEmpty() ? "nothing has changed" : String.join("; ", changes);
   }
 

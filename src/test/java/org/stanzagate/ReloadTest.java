@@ -21,6 +21,8 @@ import org.stanzagate.config.CallbackConfig;
 import org.stanzagate.config.ConfigFile;
 import org.stanzagate.config.ConfigFile.Loaded;
 import org.stanzagate.config.GatewayConfig;
+import org.stanzagate.tls.TestAuthority;
+import org.stanzagate.tls.TestAuthority.Issued;
 
 class ReloadTest {
   private static final String COMPONENT =
@@ -192,5 +194,56 @@ class ReloadTest {
     write(COMPONENT + "callbacks: [ " + b + ", " + a + " ]\n");
     reload.run();
     assertThat(said()).containsExactly("INFO Reloaded; callbacks in another order");
+  }
+
+  @Test
+  void aNewCertificateIsTakenFromTheSameFiles() throws Exception {
+    TestAuthority authority = new TestAuthority("Authority");
+    Reload reload = started(COMPONENT + https(authority.issue("h")));
+    Issued renewed = authority.issue("h");
+    write(COMPONENT + https(renewed));
+    reload.run();
+
+    assertThat(said()).containsExactly("INFO Reloaded; there is another certificate for HTTPS");
+    assertThat(reloaded.get(0).http().tls()).isEqualTo(renewed.identity());
+    reload.run();
+    assertThat(said()).containsExactly("INFO Reloaded; nothing has changed");
+  }
+
+  @Test
+  void aKeyThatDoesNotBelongToTheCertificateChangesNothing() throws Exception {
+    TestAuthority authority = new TestAuthority("Authority");
+    Reload reload = started(COMPONENT + https(authority.issue("h")));
+    authority.issue("h").writeKey(directory.resolve("key.pem"));
+    reload.run();
+    assertThat(said())
+        .hasSize(2)
+        .first()
+        .asString()
+        .contains("http.tls_key: ", "does not belong to the certificate");
+    Files.writeString(directory.resolve("cert.pem"), "-----BEGIN CERTIFICATE-----\nhalf");
+    reload.run();
+    assertThat(said()).last().asString().startsWith("ERROR Not reloaded");
+    assertThat(reloaded).isEmpty();
+  }
+
+  @Test
+  void betweenHttpAndHttpsIsARestart() throws Exception {
+    Issued issued = new TestAuthority("Authority").issue("h");
+    Reload reload = started(COMPONENT);
+    write(COMPONENT + https(issued));
+    reload.run();
+    assertThat(said())
+        .hasSize(3)
+        .filteredOn(line -> line.contains("http.tls_"))
+        .hasSize(2)
+        .allMatch(line -> line.endsWith("has changed, which takes a restart"));
+    assertThat(reloaded.get(0).http().tls()).isNull();
+  }
+
+  private String https(Issued issued) {
+    issued.writeChain(directory.resolve("cert.pem"));
+    issued.writeKey(directory.resolve("key.pem"));
+    return "http: { tls_certificate: cert.pem, tls_key: key.pem }\n";
   }
 }

@@ -2,6 +2,7 @@ package org.stanzagate.config;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.stanzagate.tls.ServerIdentity;
 
 /**
  * The whole configuration, checked: what {@code conf/stanzagate.yml} says.
@@ -44,6 +45,11 @@ public record GatewayConfig(
   /** The same with other callbacks. */
   public GatewayConfig with(List<CallbackConfig> other) {
     return new GatewayConfig(component, http, auth, iq, other, store, checkin, log);
+  }
+
+  /** The same with another certificate for HTTPS, and its key. */
+  public GatewayConfig with(ServerIdentity other) {
+    return new GatewayConfig(component, http.with(other), auth, iq, callbacks, store, checkin, log);
   }
 
   /** The same, with the XMPP server at another address, and without TLS to it. */

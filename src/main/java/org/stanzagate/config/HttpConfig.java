@@ -46,4 +46,9 @@ public record HttpConfig(
       throw new IllegalArgumentException("a body has more than no bytes");
     }
   }
+
+  /** The same with another certificate, and its key. */
+  HttpConfig with(ServerIdentity other) {
+    return new HttpConfig(listen, other, path, maxBody, lenient, cors);
+  }
 }

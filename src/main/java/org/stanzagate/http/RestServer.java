@@ -28,6 +28,7 @@ import org.stanzagate.listener.HttpServer;
 import org.stanzagate.listener.Routes;
 import org.stanzagate.stanza.Kind;
 import org.stanzagate.stanza.Stanza;
+import org.stanzagate.tls.ServerIdentity;
 
 /**
  * The HTTP API: takes stanzas and hands them to the component. Started once, stopped once, by one
@@ -203,6 +204,14 @@ public final class RestServer {
   public void reload(AuthConfig auth) {
     GatewayConfig unused = config.with(auth);
     chain = chain(auth);
+  }
+
+  /**
+   * Shows another certificate to those who connect from now on, where it serves HTTPS. Safe in any
+   * thread, once it is started.
+   */
+  public void reload(ServerIdentity identity) {
+    server.show(identity);
   }
 
   /**

@@ -41,6 +41,7 @@ final class HttpListener {
 
   private final HttpLimits limits;
   private final XnioWorker worker;
+  private final @Nullable TlsSocket tls;
   private final AcceptingChannel<? extends StreamConnection> socket;
 
   /**
@@ -65,7 +66,9 @@ final class HttpListener {
             new HeadMemory(limits.headMemory()),
             maxEntity,
             answers);
-    this.worker = Xnio.getInstance(HttpListener.class.getClassLoader()).createWorker(threads());
+    Xnio xnio = Xnio.getInstance(HttpListener.class.getClassLoader());
+    this.tls = identity == null ? null : new TlsSocket(xnio, identity, limits);
+    this.worker = xnio.createWorker(threads());
     try {
       HttpOpenListener http =
           new HttpOpenListener(
@@ -73,10 +76,10 @@ final class HttpListener {
       http.setRootHandler(exchange -> metered(exchange, handler));
       ChannelListener<StreamConnection> opened = connection -> open(connection, rules, http);
       this.socket =
-          identity == null
+          tls == null
               ? worker.createStreamConnectionServer(
                   address, ChannelListeners.openListenerAdapter(opened), socketOptions())
-              : new TlsSocket(identity, limits).listen(worker, address, opened, socketOptions());
+              : tls.listen(worker, address, opened, socketOptions());
       socket.resumeAccepts();
     } catch (IOException | RuntimeException e) {
       worker.shutdownNow();
@@ -161,6 +164,18 @@ final class HttpListener {
 
   InetSocketAddress address() {
     return socket.getLocalAddress(InetSocketAddress.class);
+  }
+
+  /**
+   * Shows another certificate to those who connect from now on. Safe in any thread.
+   *
+   * @throws IllegalStateException if it serves plain HTTP
+   */
+  void show(ServerIdentity identity) {
+    if (tls == null) {
+      throw new IllegalStateException("there is no TLS here");
+    }
+    tls.show(identity);
   }
 
   /** Ends it all, open connections too. Does nothing the second time. */

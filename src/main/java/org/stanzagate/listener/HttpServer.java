@@ -112,13 +112,27 @@ public final class HttpServer {
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + listen.getPort();
   }
 
-  /** Where it listens, with the real port, once it is started. */
-  public InetSocketAddress address() {
+  private HttpListener started() {
     HttpListener started = listener;
     if (started == null) {
       throw new IllegalStateException("not started");
     }
-    return started.address();
+    return started;
+  }
+
+  /** Where it listens, with the real port, once it is started. */
+  public InetSocketAddress address() {
+    return started().address();
+  }
+
+  /**
+   * Shows another certificate to those who connect from now on; the connections that are there go
+   * on. Safe in any thread, once it is started.
+   *
+   * @throws IllegalStateException if it serves plain HTTP
+   */
+  public void show(ServerIdentity identity) {
+    started().show(identity);
   }
 
   /**

@@ -13,6 +13,7 @@ import org.xnio.OptionMap;
 import org.xnio.Options;
 import org.xnio.Sequence;
 import org.xnio.StreamConnection;
+import org.xnio.Xnio;
 import org.xnio.XnioExecutor;
 import org.xnio.XnioWorker;
 import org.xnio.channels.AcceptingChannel;
@@ -23,12 +24,19 @@ import org.xnio.ssl.SslConnection;
  * isn't over in time, as a client may never end it, is cut.
  */
 final class TlsSocket {
-  private final ServerIdentity identity;
+  private final UndertowXnioSsl tls;
+  private final OptionMap versions;
   private final HttpLimits limits;
 
-  TlsSocket(ServerIdentity identity, HttpLimits limits) {
-    this.identity = identity;
+  TlsSocket(Xnio xnio, ServerIdentity identity, HttpLimits limits) {
+    this.versions = OptionMap.create(Options.SSL_ENABLED_PROTOCOLS, Sequence.of(Tls.versions()));
+    this.tls = new UndertowXnioSsl(xnio, versions, identity.context());
     this.limits = limits;
+  }
+
+  /** Shows another one to those who connect from now on. Safe in any thread. */
+  void show(ServerIdentity identity) {
+    tls.updateSSLContext(identity.context());
   }
 
   /**
@@ -42,17 +50,11 @@ final class TlsSocket {
       ChannelListener<? super StreamConnection> opened,
       OptionMap options)
       throws IOException {
-    OptionMap versions =
-        OptionMap.builder()
-            .addAll(options)
-            .set(Options.SSL_ENABLED_PROTOCOLS, Sequence.of(Tls.versions()))
-            .getMap();
-    return new UndertowXnioSsl(worker.getXnio(), versions, identity.context())
-        .createSslConnectionServer(
-            worker,
-            address,
-            ChannelListeners.openListenerAdapter(connection -> open(connection, opened)),
-            versions);
+    return tls.createSslConnectionServer(
+        worker,
+        address,
+        ChannelListeners.openListenerAdapter(connection -> open(connection, opened)),
+        OptionMap.builder().addAll(options).addAll(versions).getMap());
   }
 
   private void open(SslConnection connection, ChannelListener<? super StreamConnection> opened) {

@@ -162,6 +162,24 @@ class HttpsTest {
   }
 
   @Test
+  void anotherCertificateIsForThoseWhoConnectFromThenOn() throws Exception {
+    TestAuthority other = new TestAuthority("Other");
+    try (ServerUnderTest https = server("EC", PATIENT);
+        RawClient before = client(https)) {
+      assertThat(before.send(HEALTH).read().status()).isEqualTo(200);
+      https.server.reload(other.issue("127.0.0.1").identity());
+      try (SSLSocket distrusting = socket(https)) {
+        assertThatThrownBy(distrusting::startHandshake).isInstanceOf(SSLException.class);
+      }
+      var sockets = other.trusted().context().getSocketFactory();
+      try (RawClient after = new RawClient(https.server.address(), sockets)) {
+        assertThat(after.send(HEALTH).read().status()).isEqualTo(200);
+      }
+      assertThat(before.send(HEALTH).read().status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void aRequestWithoutTlsIsNotAnsweredAndTheServerLivesOn() throws Exception {
     try (RawClient plain = new RawClient(server.server.address())) {
       plain.send(HEALTH);
