@@ -55,10 +55,6 @@ final class PostCheckin implements HttpHandler {
   }
 
   private static void contentType(HttpServerExchange exchange) throws HttpException {
-    HeaderValues encodings = exchange.getRequestHeaders().get(Headers.CONTENT_ENCODING);
-    if (encodings != null && !encodings.stream().allMatch("identity"::equalsIgnoreCase)) {
-      throw new HttpException(Failure.unsupportedEncoding(String.join(", ", encodings)));
-    }
     HeaderValues given = exchange.getRequestHeaders().get(Headers.CONTENT_TYPE);
     if (given == null || given.size() != 1 || !JSON.matcher(given.getFirst().strip()).matches()) {
       throw new HttpException(

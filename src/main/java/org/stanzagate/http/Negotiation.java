@@ -32,10 +32,6 @@ final class Negotiation {
    */
   StanzaCodec forBody(HttpServerExchange exchange, Preset preset) throws HttpException {
     HeaderMap headers = exchange.getRequestHeaders();
-    HeaderValues encodings = headers.get(Headers.CONTENT_ENCODING);
-    if (encodings != null && !encodings.stream().allMatch("identity"::equalsIgnoreCase)) {
-      throw new HttpException(Failure.unsupportedEncoding(String.join(", ", encodings)));
-    }
     boolean empty = exchange.getRequestContentLength() == 0 || exchange.isRequestComplete();
     HeaderValues types = headers.get(Headers.CONTENT_TYPE);
     String type = types == null ? null : String.join(", ", types);

@@ -27,11 +27,12 @@ public final class Answers {
     cutIfStuck(exchange);
   }
 
+  /** Answers with a whole body, compressed where the client likes that and it is worth it. */
   public void body(HttpServerExchange exchange, int status, String mediaType, byte[] body) {
     exchange.setStatusCode(status);
     exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, mediaType);
     exchange.getResponseHeaders().put(NOSNIFF, "nosniff");
-    exchange.getResponseSender().send(ByteBuffer.wrap(body));
+    exchange.getResponseSender().send(ByteBuffer.wrap(AnswerCoding.encode(exchange, body)));
     cutIfStuck(exchange);
   }
 

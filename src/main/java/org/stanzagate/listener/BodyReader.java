@@ -37,11 +37,13 @@ public final class BodyReader {
   }
 
   /**
-   * Hands over the whole body, at once or later.
+   * Hands over the whole body, at once or later, and without its content coding: the limit holds
+   * for what is sent, and for what becomes of that.
    *
-   * @throws HttpException if its length is known to be too large
+   * @throws HttpException if its length is known to be too large, or its coding not taken
    */
   public void read(HttpServerExchange exchange, BodyHandler then) throws HttpException {
+    RequestCoding coding = RequestCoding.of(exchange);
     long length = exchange.getRequestContentLength();
     if (length > limit) {
       Failure failure = tooLarge();
@@ -50,7 +52,7 @@ public final class BodyReader {
     if (length < 0) {
       Meter.of(exchange).expectBody(Math.max(MAX_DRAIN, 2L * limit));
     }
-    new Reading(exchange, then).start();
+    new Reading(exchange, coding, then).start();
   }
 
   private Failure tooLarge() {
@@ -59,14 +61,16 @@ public final class BodyReader {
 
   private final class Reading implements Receiver.PartialBytesCallback, Receiver.ErrorCallback {
     private final HttpServerExchange exchange;
+    private final RequestCoding coding;
     private final BodyHandler then;
     private final Receiver receiver;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private boolean over;
     private @Nullable Deadline deadline;
 
-    Reading(HttpServerExchange exchange, BodyHandler then) {
+    Reading(HttpServerExchange exchange, RequestCoding coding, BodyHandler then) {
       this.exchange = exchange;
+      this.coding = coding;
       this.then = then;
       this.receiver = exchange.getRequestReceiver();
     }
@@ -90,7 +94,7 @@ public final class BodyReader {
             }
             if (last) {
               end();
-              then.handle(reading, body.toByteArray());
+              then.handle(reading, coding.decode(body.toByteArray(), limit, tooLarge()));
             }
           });
     }

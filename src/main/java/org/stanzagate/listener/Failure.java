@@ -91,13 +91,13 @@ public record Failure(
         .with("Accept", String.join(", ", accepted));
   }
 
-  public static Failure unsupportedEncoding(String encoding) {
+  static Failure unsupportedEncoding(String encoding) {
     return new Failure(
             415,
             "cancel",
             "feature-not-implemented",
-            "Content-Encoding " + encoding + " is not taken; send the body as it is")
-        .with("Accept-Encoding", "identity");
+            "Content-Encoding " + encoding + " is not taken; send the body as it is, or as gzip")
+        .with("Accept-Encoding", "gzip");
   }
 
   public static Failure unknownExpectation(String expectation) {

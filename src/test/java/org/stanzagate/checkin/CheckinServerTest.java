@@ -227,7 +227,7 @@ class CheckinServerTest {
             .header("Authorization", "Bearer sesame")
             .POST(HttpRequest.BodyPublishers.ofString(BODY));
     assertError(send(request), 415);
-    assertError(send(checkin("/", BODY).header("Content-Encoding", "gzip")), 415);
+    assertError(send(checkin("/", BODY).header("Content-Encoding", "br")), 415);
   }
 
   @ParameterizedTest
