@@ -2,6 +2,7 @@ package org.stanzagate.listener;
 
 import io.undertow.io.Receiver;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -49,7 +50,7 @@ public final class BodyReader {
       Failure failure = tooLarge();
       throw new HttpException(length > MAX_DRAIN ? failure.closing() : failure);
     }
-    if (length < 0) {
+    if (length < 0 && exchange.getRequestHeaders().contains(Headers.TRANSFER_ENCODING)) {
       Meter.of(exchange).expectBody(Math.max(MAX_DRAIN, 2L * limit));
     }
     new Reading(exchange, coding, then).start();

@@ -6,6 +6,7 @@ import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.ImmediatePooledByteBuffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListener;
 import org.xnio.IoUtils;
 import org.xnio.conduits.ConduitStreamSourceChannel;
@@ -15,7 +16,8 @@ import org.xnio.conduits.ConduitStreamSourceChannel;
  * the exchange. Undertow doesn't read while a request is under way, so it would not notice.
  *
  * <p>A client may send its next request meanwhile (RFC 9112 section 9.3.2): what is read of it is
- * given back, and once that is much, nothing more is read. I/O thread only.
+ * given back, and once that is much, nothing more is read. Over HTTP/2 there is nothing to do: what
+ * comes is always read, and {@link Http2Connection} ends the exchange. I/O thread only.
  */
 final class Departure implements ChannelListener<ConduitStreamSourceChannel> {
   private static final int MAX_HELD = 16 * 1024;
@@ -26,9 +28,12 @@ final class Departure implements ChannelListener<ConduitStreamSourceChannel> {
     this.connection = connection;
   }
 
-  /** Begins to watch, the request having been read to its end. */
-  static Departure watch(HttpServerExchange exchange) {
-    Departure departure = new Departure((HttpServerConnection) exchange.getConnection());
+  /** Begins to watch, the request having been read to its end; null where that isn't needed. */
+  static @Nullable Departure watch(HttpServerExchange exchange) {
+    if (!(exchange.getConnection() instanceof HttpServerConnection connection)) {
+      return null;
+    }
+    Departure departure = new Departure(connection);
     ConduitStreamSourceChannel source = departure.source();
     // The conduits above it belong to a body that is read; they would say that it has ended.
     source.setConduit(departure.connection.getOriginalSourceConduit());

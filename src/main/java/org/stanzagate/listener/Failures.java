@@ -66,6 +66,9 @@ final class Failures {
   }
 
   private void answer(HttpServerExchange exchange, Throwable thrown) {
+    if (exchange.isComplete()) {
+      return; // a client that leaves breaks off what it sends
+    }
     Failure failure = meaning(thrown);
     if (failure.status() == 500) {
       LogContext.log(

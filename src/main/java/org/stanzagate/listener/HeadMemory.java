@@ -1,6 +1,9 @@
 package org.stanzagate.listener;
 
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderValues;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -32,6 +35,21 @@ final class HeadMemory {
           };
     }
     return cost;
+  }
+
+  /** What the head of a request takes, about. */
+  static long cost(HttpServerExchange parsed) {
+    long cost = cost(parsed.getRequestURI()) + cost(parsed.getQueryString());
+    for (HeaderValues header : parsed.getRequestHeaders()) {
+      for (String value : header) {
+        cost += FIELD + (long) CHARACTER * (header.getHeaderName().length() + value.length());
+      }
+    }
+    return cost;
+  }
+
+  private static long cost(String text) {
+    return cost(ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)));
   }
 
   /** Takes it in any case; says whether there was so much. */

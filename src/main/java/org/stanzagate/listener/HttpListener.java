@@ -1,11 +1,5 @@
 package org.stanzagate.listener;
 
-import io.undertow.UndertowOptions;
-import io.undertow.server.DefaultByteBufferPool;
-import io.undertow.server.HttpHandler;
-import io.undertow.server.HttpServerExchange;
-import io.undertow.server.protocol.http.HttpOpenListener;
-import io.undertow.util.Headers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -21,24 +15,8 @@ import org.xnio.Xnio;
 import org.xnio.XnioWorker;
 import org.xnio.channels.AcceptingChannel;
 
-/**
- * The listening socket, with TLS or without, and its I/O threads. Puts XNIO and Undertow's HTTP/1.1
- * together by hand: {@code io.undertow.Undertow} does the same, but lets nobody {@linkplain Meter
- * meter} a connection.
- */
+/** The listening socket, with TLS or without, and its I/O threads, which are XNIO's. */
 final class HttpListener {
-  /** What Undertow itself takes where memory is no concern; one pooled buffer serves many. */
-  private static final int BUFFER = 16 * 1024 - 20;
-
-  /**
-   * What is read of a chunked body that nobody asked for, so that its sender comes to see why. Its
-   * framing is kept in memory, and anybody can send one.
-   */
-  private static final long MAX_UNWANTED_CHUNKS = 64 * 1024;
-
-  /** Header names can be made to collide in Undertow's tables, which is slow with many. */
-  private static final int MAX_FIELDS = 1000;
-
   private final HttpLimits limits;
   private final XnioWorker worker;
   private final @Nullable TlsSocket tls;
@@ -48,82 +26,31 @@ final class HttpListener {
    * Binds the address, and begins to serve.
    *
    * @param identity for HTTPS; null for plain HTTP
-   * @param maxEntity the most that is read of a body, be it to throw it away
-   * @param answers for where no request is known
+   * @param connections gets all there will be
    */
   HttpListener(
       InetSocketAddress address,
       @Nullable ServerIdentity identity,
       HttpLimits limits,
-      long maxEntity,
-      RawAnswers answers,
-      HttpHandler handler)
+      HttpConnections connections)
       throws IOException {
     this.limits = limits;
-    Meter.Rules rules =
-        new Meter.Rules(
-            limits.unreadableHead() + BUFFER,
-            new HeadMemory(limits.headMemory()),
-            maxEntity,
-            answers);
     Xnio xnio = Xnio.getInstance(HttpListener.class.getClassLoader());
     this.tls = identity == null ? null : new TlsSocket(xnio, identity, limits);
     this.worker = xnio.createWorker(threads());
     try {
-      HttpOpenListener http =
-          new HttpOpenListener(
-              new DefaultByteBufferPool(true, BUFFER, -1, 4), undertowOptions(maxEntity));
-      http.setRootHandler(exchange -> metered(exchange, handler));
-      ChannelListener<StreamConnection> opened = connection -> open(connection, rules, http);
+      ChannelListener<StreamConnection> opened =
+          connection -> connections.http1(connection, connections.meter(connection), null);
       this.socket =
           tls == null
               ? worker.createStreamConnectionServer(
                   address, ChannelListeners.openListenerAdapter(opened), socketOptions())
-              : tls.listen(worker, address, opened, socketOptions());
+              : tls.listen(worker, address, connections, socketOptions());
       socket.resumeAccepts();
     } catch (IOException | RuntimeException e) {
       worker.shutdownNow();
       throw e;
     }
-  }
-
-  private static void open(StreamConnection connection, Meter.Rules rules, HttpOpenListener http) {
-    Meter meter = new Meter(connection, rules);
-    connection.getSourceChannel().setConduit(meter);
-    connection
-        .getSinkChannel()
-        .setConduit(
-            new BareRefusal(
-                connection.getSinkChannel().getConduit(),
-                meter::isInHead,
-                rules.answers().badHead()));
-    http.handleEvent(connection);
-    // Undertow has set its own listener, which ends the exchange and so asks the meter once more;
-    // and it may have closed the connection already.
-    ChannelListener<? super StreamConnection> undertows = connection.getCloseListener();
-    connection.setCloseListener(
-        closed -> {
-          ChannelListeners.invokeChannelListener(closed, undertows);
-          meter.giveBack();
-        });
-    if (!connection.isOpen()) {
-      meter.giveBack();
-    }
-  }
-
-  private static void metered(HttpServerExchange exchange, HttpHandler handler) throws Exception {
-    Meter meter = Meter.of(exchange);
-    if (exchange.getRequestHeaders().contains(Headers.TRANSFER_ENCODING)) {
-      meter.expectChunks(exchange, MAX_UNWANTED_CHUNKS);
-    } else {
-      meter.expectBody(Long.MAX_VALUE);
-    }
-    exchange.addExchangeCompleteListener(
-        (over, next) -> {
-          meter.expectHead(over);
-          next.proceed();
-        });
-    handler.handleRequest(exchange);
   }
 
   private static OptionMap threads() {
@@ -143,22 +70,6 @@ final class HttpListener {
         .set(Options.BACKLOG, 4096)
         .set(Options.CONNECTION_HIGH_WATER, limits.connections())
         .set(Options.CONNECTION_LOW_WATER, limits.connections())
-        .getMap();
-  }
-
-  /** The limits of Undertow's that answer with nothing but a status are kept out of the way. */
-  private OptionMap undertowOptions(long maxEntity) {
-    int never = 2 * (limits.unreadableHead() + BUFFER);
-    return OptionMap.builder()
-        .set(UndertowOptions.MAX_HEADER_SIZE, never)
-        .set(UndertowOptions.MAX_HEADERS, MAX_FIELDS)
-        .set(UndertowOptions.MAX_PARAMETERS, MAX_FIELDS)
-        .set(UndertowOptions.MAX_ENTITY_SIZE, maxEntity)
-        // Paths are routed as they are written; what is to be decoded, an endpoint does once.
-        .set(UndertowOptions.DECODE_URL, false)
-        .set(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, true)
-        .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, (int) limits.transfer().toMillis())
-        .set(UndertowOptions.NO_REQUEST_TIMEOUT, (int) limits.idle().toMillis())
         .getMap();
   }
 

@@ -77,9 +77,11 @@ public final class HttpServer {
               listen,
               tls,
               limits,
-              maxEntity,
-              RawAnswers.of(failures, limits.head(), maxEntity),
-              failures.around(admission.around(new RequestHead(limits.head(), handler))));
+              new HttpConnections(
+                  limits,
+                  maxEntity,
+                  failures,
+                  admission.around(new RequestHead(limits.head(), handler))));
     } catch (IOException e) {
       throw new IOException(key + ": " + reason(listen, e), e);
     }

@@ -45,12 +45,18 @@ final class Meter extends AbstractStreamSourceConduit<StreamSourceConduit> {
     this.left = rules.headLimit();
   }
 
+  /** The one of a request's connection, which speaks HTTP/1.1. */
   static Meter of(HttpServerExchange exchange) {
     return (Meter) connection(exchange).getOriginalSourceConduit();
   }
 
   private static HttpServerConnection connection(HttpServerExchange exchange) {
     return (HttpServerConnection) exchange.getConnection();
+  }
+
+  /** What it counts the bytes of. */
+  StreamSourceConduit beneath() {
+    return next;
   }
 
   /** Whether what comes now is a request's head, so that there is no request yet. */

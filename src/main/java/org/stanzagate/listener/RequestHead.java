@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Refuses heads that are too large, and those that two programs could read in two ways, which is
  * how one request is smuggled inside another (RFC 9112 sections 6.1, 6.3 and 11.2). Undertow has
- * refused before what has several lengths, or a length and a transfer coding.
+ * refused before what has several lengths, or a length and a transfer coding; and over HTTP/2 any
+ * transfer coding.
  */
 final class RequestHead implements HttpHandler {
   private final int limit;
@@ -82,7 +83,8 @@ final class RequestHead implements HttpHandler {
           Failure.badRequest("Transfer-Encoding is not for HTTP/1.0; give a Content-Length")
               .closing());
     }
-    Optional<Failure> chunks = Meter.of(exchange).chunksFailure();
+    Optional<Failure> chunks =
+        coding == null ? Optional.empty() : Meter.of(exchange).chunksFailure();
     if (chunks.isPresent()) {
       throw new HttpException(chunks.get());
     }

@@ -4,9 +4,10 @@ import io.undertow.protocols.ssl.UndertowXnioSsl;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 import org.stanzagate.tls.ServerIdentity;
 import org.stanzagate.tls.Tls;
-import org.xnio.ChannelListener;
 import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
@@ -20,10 +21,13 @@ import org.xnio.channels.AcceptingChannel;
 import org.xnio.ssl.SslConnection;
 
 /**
- * A listening socket with TLS from the first byte. The handshakes run in the I/O threads; one that
- * isn't over in time, as a client may never end it, is cut.
+ * A listening socket with TLS from the first byte, which offers HTTP/2 and HTTP/1.1 (ALPN, RFC
+ * 7301). The handshakes run in the I/O threads; one that isn't over in time, as a client may never
+ * end it, is cut.
  */
 final class TlsSocket {
+  private static final String[] PROTOCOLS = {Handshake.HTTP2, "http/1.1"};
+
   private final UndertowXnioSsl tls;
   private final OptionMap versions;
   private final HttpLimits limits;
@@ -42,22 +46,19 @@ final class TlsSocket {
   /**
    * Binds the address.
    *
-   * @param opened gets each connection before its handshake
+   * @param connections gets those whose handshake is over
    */
   AcceptingChannel<? extends StreamConnection> listen(
-      XnioWorker worker,
-      InetSocketAddress address,
-      ChannelListener<? super StreamConnection> opened,
-      OptionMap options)
+      XnioWorker worker, InetSocketAddress address, HttpConnections connections, OptionMap options)
       throws IOException {
     return tls.createSslConnectionServer(
         worker,
         address,
-        ChannelListeners.openListenerAdapter(connection -> open(connection, opened)),
+        ChannelListeners.openListenerAdapter(connection -> open(connection, connections)),
         OptionMap.builder().addAll(options).addAll(versions).getMap());
   }
 
-  private void open(SslConnection connection, ChannelListener<? super StreamConnection> opened) {
+  private void open(SslConnection connection, HttpConnections connections) {
     XnioExecutor.Key deadline =
         connection
             .getIoThread()
@@ -65,17 +66,11 @@ final class TlsSocket {
                 () -> IoUtils.safeClose(connection),
                 limits.transfer().toMillis(),
                 TimeUnit.MILLISECONDS);
-    connection.getHandshakeSetter().set(secured -> deadline.remove());
-    opened.handleEvent(connection);
-    // Undertow has set its own listener, and may have closed the connection already.
-    ChannelListener<? super StreamConnection> before = connection.getCloseListener();
-    connection.setCloseListener(
-        closed -> {
-          ChannelListeners.invokeChannelListener(closed, before);
-          deadline.remove();
-        });
-    if (!connection.isOpen()) {
-      deadline.remove();
-    }
+    HttpConnections.onClose(connection, deadline::remove);
+    SSLEngine engine = UndertowXnioSsl.getSslEngine(connection);
+    SSLParameters parameters = engine.getSSLParameters();
+    parameters.setApplicationProtocols(PROTOCOLS);
+    engine.setSSLParameters(parameters);
+    new Handshake(connection, engine, deadline, connections).begin();
   }
 }
