@@ -2,6 +2,7 @@ package org.stanzagate.webhook;
 
 import java.io.IOException;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import javax.net.ssl.SSLException;
 import org.apache.hc.core5.http.ConnectionClosedException;
@@ -21,6 +22,9 @@ final class Failures {
 
   /** The outcome that the exception is. */
   static WebhookAnswer answer(Exception e) {
+    if (e instanceof SocketTimeoutException) {
+      return new WebhookAnswer.NoAnswer();
+    }
     if (e instanceof TooLongException) {
       return new WebhookAnswer.Unusable(reason(e));
     }

@@ -54,6 +54,9 @@ public final class Webhooks implements StanzaListener {
   /** What the store holds as well may take less. */
   private static final int PART_OF_HEAP_READ_AHEAD = 16;
 
+  /** How long those may take to hear of it whose requests were cut off at the end. */
+  private static final Duration LAST_MOMENT = Duration.ofSeconds(1);
+
   /** In the order in which they are asked. */
   private List<Callback> callbacks = List.of();
 
@@ -279,6 +282,7 @@ public final class Webhooks implements StanzaListener {
       LOG.warn("Some stanzas were still being delivered at the end; whether they were is unknown");
     }
     client.close();
+    awaitIdle(LAST_MOMENT);
     executor.shutdown();
   }
 
