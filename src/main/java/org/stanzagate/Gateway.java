@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -20,6 +21,8 @@ import org.stanzagate.component.Timings;
 import org.stanzagate.config.CheckinConfig;
 import org.stanzagate.config.GatewayConfig;
 import org.stanzagate.http.RestServer;
+import org.stanzagate.http.ServedOutbox;
+import org.stanzagate.outbox.Mailbox;
 import org.stanzagate.outbox.Outbox;
 import org.stanzagate.rooms.OccupantTimings;
 import org.stanzagate.rooms.Occupants;
@@ -80,7 +83,14 @@ final class Gateway implements Service {
             timer,
             clock);
     rest =
-        new RestServer(config, webhooks.answering(rooms), codecs, this::isReady, injected, clock);
+        new RestServer(
+            config,
+            webhooks.answering(rooms),
+            codecs,
+            this::isReady,
+            injected,
+            new ServedOutbox(this::mailbox, webhooks.callbacks()),
+            clock);
     CheckinConfig checkin = config.checkin();
     checkins = checkin == null ? null : new Checkins(checkin, rooms, occupants, clock);
   }
@@ -112,6 +122,10 @@ final class Gateway implements Service {
     } catch (IOException e) {
       throw new IOException("store.url: " + e.getMessage(), e);
     }
+  }
+
+  private Optional<Mailbox> mailbox(String token) {
+    return Optional.ofNullable(outbox).flatMap(current -> current.mailboxes().of(token));
   }
 
   /** The stream is up, and every database that is open can be written. */

@@ -24,7 +24,8 @@ final class Cors {
 
   /** What a page may send; what the Fetch Standard lets it send anyway needs no mention. */
   private static final String SENT =
-      "Accept, Authorization, Content-Type, Idempotency-Key, Prefer, Prosody-Rest-Timeout";
+      "Accept, Authorization, Content-Type, Idempotency-Key, Last-Event-ID, Prefer,"
+          + " Prosody-Rest-Timeout";
 
   private static final String READ =
       "Allow, Preference-Applied, RateLimit, RateLimit-Policy, Retry-After, Stanza-Id,"

@@ -62,7 +62,7 @@ final class FirstAnswers {
     }
     if (known != null) {
       throw new HttpException(
-          Failure.alreadyWaiting(
+          Failure.conflict(
               "the request with this Idempotency-Key is still under way; repeat it later to get its"
                   + " answer"));
     }

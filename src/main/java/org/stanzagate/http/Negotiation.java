@@ -1,6 +1,7 @@
 package org.stanzagate.http;
 
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.AttachmentKey;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
@@ -17,6 +18,9 @@ import org.stanzagate.listener.HttpException;
 final class Negotiation {
   /** A query that wants no fields needs no body either. */
   private static final String NO_FIELDS = "application/x-www-form-urlencoded";
+
+  private static final String JSON = "application/json";
+  private static final AttachmentKey<String> USUAL = AttachmentKey.create(String.class);
 
   private final Codecs codecs;
 
@@ -54,11 +58,22 @@ final class Negotiation {
   /** What the answer is to be written with, errors too. */
   StanzaCodec forAnswer(HttpServerExchange exchange) {
     HeaderValues accept = exchange.getRequestHeaders().get(Headers.ACCEPT);
+    String usual = exchange.getAttachment(USUAL);
     return codecs.forAccept(
         accept == null ? List.of() : List.copyOf(accept),
         codecs
-            .forContentType(exchange.getRequestHeaders().getFirst(Headers.CONTENT_TYPE))
+            .forContentType(
+                usual == null ? exchange.getRequestHeaders().getFirst(Headers.CONTENT_TYPE) : usual)
             .orElse(null));
+  }
+
+  /** The request's path answers in JSON: so its errors do, unless another type is asked for. */
+  static void preferJson(HttpServerExchange exchange) {
+    exchange.putAttachment(USUAL, JSON);
+  }
+
+  StanzaCodec json() {
+    return codecs.forContentType(JSON).orElseThrow();
   }
 
   /** What an answer is written with where nothing is known of the request. */

@@ -40,6 +40,9 @@ public final class RestServer {
   private static final String OPENAPI = "/openapi";
   private static final String INJECT = "/sandbox/inject";
 
+  /** Proxies commonly end what says nothing for a minute. */
+  private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
   /** In bytes: ten thousand answers of the usual length, and some longer ones. */
   private static final long FIRST_ANSWERS_SIZE = 64L * 1024 * 1024;
 
@@ -47,13 +50,13 @@ public final class RestServer {
   private final Component component;
   private final Supplier<CompletableFuture<Boolean>> ready;
   private final @Nullable Predicate<Stanza> injected;
-
   private final Codecs codecs;
   private final Negotiation negotiation;
   private final HttpServer server;
   private final Clock clock;
   private final RateLimits rateLimits;
   private final FirstAnswers firstAnswers;
+  private final OutboxRoutes outbox;
   private final HttpHandler endpoints;
   private volatile HttpHandler chain;
 
@@ -69,6 +72,7 @@ public final class RestServer {
       Codecs codecs,
       Supplier<CompletableFuture<Boolean>> ready,
       @Nullable Predicate<Stanza> injected,
+      ServedOutbox outbox,
       Clock clock) {
     this(
         config,
@@ -76,7 +80,9 @@ public final class RestServer {
         codecs,
         ready,
         injected,
+        outbox,
         HttpLimits.DEFAULT,
+        HEARTBEAT,
         clock,
         TimeMeter.SYSTEM_NANOTIME);
   }
@@ -87,7 +93,9 @@ public final class RestServer {
       Codecs codecs,
       Supplier<CompletableFuture<Boolean>> ready,
       @Nullable Predicate<Stanza> injected,
+      ServedOutbox outbox,
       HttpLimits limits,
+      Duration heartbeat,
       Clock clock,
       TimeMeter time) {
     this.config = config;
@@ -97,6 +105,7 @@ public final class RestServer {
     this.codecs = codecs;
     this.negotiation = new Negotiation(codecs);
     this.server = new HttpServer("http.listen", limits, new StanzaFailures(negotiation));
+    this.outbox = new OutboxRoutes(outbox, server, negotiation, heartbeat);
     this.clock = clock;
     this.rateLimits = new RateLimits(time);
     this.firstAnswers =
@@ -150,6 +159,7 @@ public final class RestServer {
             .get(HEALTHZ, health(() -> CompletableFuture.completedFuture(true), ""))
             .get(READYZ, health(ready, "not ready"));
     addPathForms(routes, send, once, bodies, drafts);
+    outbox.addTo(routes, api, bodies);
     if (injected != null) {
       routes.post(INJECT, new InjectStanza(intake, ids, component.domain(), injected, answers));
     }
@@ -231,10 +241,12 @@ public final class RestServer {
   }
 
   /**
-   * Takes no more requests, answers those it has, and ends. What still waits for its answer after
-   * the grace is told so. Does nothing where it was never started.
+   * Takes no more requests, answers those it has, and ends. Who waits for something to pull is told
+   * at once that there is nothing, what still waits for its answer after the grace that it is too
+   * late. Does nothing where it was never started.
    */
   public void stop(Duration grace) {
+    outbox.end();
     server.stop(
         grace,
         Failure.noAnswer("the gateway stopped before an answer came; what was sent stays sent"));

@@ -105,7 +105,7 @@ final class SendStanza implements HttpHandler {
       return Outbound.tooLarge(large.size(), large.limit());
     }
     return new HttpException(
-        Failure.alreadyWaiting(
+        Failure.conflict(
             "one with the same from, to and id, or an archive query with the same queryid, is already"
                 + " waiting for its answer; give another, or leave it out"));
   }

@@ -7,8 +7,6 @@ import org.stanzagate.codec.Codecs;
 import org.stanzagate.codec.Preset;
 import org.stanzagate.codec.UrlFields;
 import org.stanzagate.listener.BodyReader;
-import org.stanzagate.listener.Failure;
-import org.stanzagate.listener.HttpException;
 
 /**
  * {@code GET /rest/{query}/{to}}: an iq that is all in the URL, whose query gives the fields of the
@@ -36,7 +34,7 @@ final class UrlQuery implements StanzaSource {
   private final String route;
   private final Preset preset;
   private final Codecs codecs;
-  private final BodyReader bodies;
+  private final EmptyBody nothing;
   private final Drafts drafts;
 
   /**
@@ -46,7 +44,11 @@ final class UrlQuery implements StanzaSource {
     this.route = route;
     this.preset = Preset.asking(query);
     this.codecs = codecs;
-    this.bodies = bodies;
+    this.nothing =
+        new EmptyBody(
+            bodies,
+            "a GET has no body here; put the fields into the URL, or post them with /iq before the"
+                + " query in the path");
     this.drafts = drafts;
   }
 
@@ -55,22 +57,9 @@ final class UrlQuery implements StanzaSource {
     String to = RequestUrl.decode(RequestUrl.behind(route, exchange));
     UrlFields url = RequestUrl.fields(exchange, OF_STANZA);
     Preset asked = preset.with(url.attributes()).with("to", to);
-    // An exchange that is to wait has to be read to its end first.
-    bodies.read(
+    nothing.read(
         exchange,
-        (reading, body) -> {
-          checkEmpty(body);
-          drafts.hand(reading, leniency -> codecs.query(asked, url.others(), leniency), then);
-        });
-  }
-
-  /** A body means nothing in a GET (RFC 9110 section 9.3.1), and nothing is dropped in silence. */
-  private static void checkEmpty(byte[] body) throws HttpException {
-    if (body.length > 0) {
-      throw new HttpException(
-          Failure.badRequest(
-              "a GET has no body here; put the fields into the URL, or post them with /iq"
-                  + " before the query in the path"));
-    }
+        reading ->
+            drafts.hand(reading, leniency -> codecs.query(asked, url.others(), leniency), then));
   }
 }

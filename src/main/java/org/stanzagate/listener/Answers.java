@@ -36,7 +36,8 @@ public final class Answers {
     cutIfStuck(exchange);
   }
 
-  private void cutIfStuck(HttpServerExchange exchange) {
+  /** Cuts an answer that has been written to its end, and doesn't get through. */
+  void cutIfStuck(HttpServerExchange exchange) {
     if (!exchange.isComplete() && exchange.getConnection().isOpen()) {
       Deadline.in(transfer, exchange, () -> IoUtils.safeClose(exchange.getConnection()));
     }

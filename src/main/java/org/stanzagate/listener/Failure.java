@@ -70,7 +70,7 @@ public record Failure(
         .closing();
   }
 
-  public static Failure alreadyWaiting(String text) {
+  public static Failure conflict(String text) {
     return new Failure(409, "cancel", "conflict", text);
   }
 

@@ -26,6 +26,7 @@ public final class HttpServer {
   private final Failures failures;
   private final Admission admission;
   private final Waiting waiting;
+  private final EventStreams eventStreams;
   private volatile @Nullable HttpListener listener;
 
   /**
@@ -38,6 +39,7 @@ public final class HttpServer {
     this.failures = new Failures(writer, answers);
     this.admission = new Admission(limits.requests());
     this.waiting = new Waiting(failures);
+    this.eventStreams = new EventStreams(failures, answers, limits.transfer());
   }
 
   public Answers answers() {
@@ -46,6 +48,10 @@ public final class HttpServer {
 
   public Waiting waiting() {
     return waiting;
+  }
+
+  public EventStreams eventStreams() {
+    return eventStreams;
   }
 
   /**
@@ -138,13 +144,14 @@ public final class HttpServer {
   }
 
   /**
-   * Takes no more requests, answers those it has, and ends. Does nothing where it was never
-   * started.
+   * Takes no more requests, ends the streams of events, answers the requests it has, and ends. Does
+   * nothing where it was never started.
    *
    * @param last what those are told that still wait for something after the grace
    */
   public void stop(Duration grace, Failure last) {
     Future<?> allGone = admission.close();
+    eventStreams.end();
     if (!isDone(allGone, grace)) {
       waiting.giveUp(last);
       isDone(allGone, Duration.ofSeconds(1));

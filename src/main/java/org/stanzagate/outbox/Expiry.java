@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,16 +37,18 @@ final class Expiry {
 
   private void look() {
     if (!closed) {
-      var unused = mailbox.removeExpired().whenComplete(this::removed);
+      var unused = mailbox.removeExpired().exceptionally(this::failed).thenAccept(this::removed);
     }
   }
 
   /** Where the store can't be read or written, it says so itself. */
-  private void removed(@Nullable Optional<List<StoredStanza>> stanzas, @Nullable Throwable e) {
-    if (stanzas == null) {
-      LOG.debug("what has expired for {} could not be removed", mailbox.queue().name(), e);
-    }
-    if (stanzas == null || stanzas.isEmpty()) {
+  private Optional<List<StoredStanza>> failed(Throwable e) {
+    LOG.debug("what has expired for {} could not be removed", mailbox.queue().name(), e);
+    return Optional.empty();
+  }
+
+  private void removed(Optional<List<StoredStanza>> stanzas) {
+    if (stanzas.isEmpty()) {
       start();
     } else {
       giveBack(stanzas.get());

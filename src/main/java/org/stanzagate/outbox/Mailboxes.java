@@ -67,7 +67,7 @@ public final class Mailboxes implements AutoCloseable {
     Map<String, StoredQueue> stored =
         queues.stream()
             .filter(queue -> queue.kind() == Kind.PULLED)
-            .collect(Collectors.toMap(StoredQueue::name, queue -> queue));
+            .collect(Collectors.toMap(StoredQueue::name, queue -> queue, (first, second) -> first));
     Stream<CompletableFuture<?>> known =
         stored.values().stream()
             .filter(queue -> !isKnown(queue))

@@ -109,6 +109,7 @@ class ReloadTest {
             Codecs.load(),
             () -> CompletableFuture.completedFuture(true),
             null,
+            ServerUnderTest.NO_OUTBOX,
             Clock.systemUTC());
 
     assertThatThrownBy(() -> reachable.reload(ServerUnderTest.ANONYMOUS))

@@ -189,6 +189,7 @@ class RestServerTest {
               Codecs.load(),
               () -> CompletableFuture.completedFuture(true),
               null,
+              ServerUnderTest.NO_OUTBOX,
               Clock.systemUTC());
 
       assertThatThrownBy(server::start)
@@ -207,6 +208,7 @@ class RestServerTest {
             Codecs.load(),
             () -> CompletableFuture.completedFuture(true),
             null,
+            ServerUnderTest.NO_OUTBOX,
             Clock.systemUTC());
     server.start();
     try (RawClient client = new RawClient(server.address())) {

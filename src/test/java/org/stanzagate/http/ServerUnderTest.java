@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -38,6 +39,9 @@ final class ServerUnderTest implements AutoCloseable {
   static final AuthConfig TOKENS =
       new AuthConfig(false, true, List.of(Tokens.token("echobot", TOKEN).build()));
   static final AuthConfig ANONYMOUS = new AuthConfig(true, false, List.of());
+
+  static final ServedOutbox NO_OUTBOX =
+      new ServedOutbox(token -> Optional.empty(), new ScriptedCallbacks());
 
   private static final List<Origin> CORS =
       List.of(Origin.parse("https://app.example").orElseThrow());
@@ -88,10 +92,31 @@ final class ServerUnderTest implements AutoCloseable {
     this(config(0, identity, TOKENS, false), limits);
   }
 
+  /** One with something to pull. */
+  ServerUnderTest(AuthConfig auth, HttpLimits limits, ServedOutbox outbox, Duration heartbeat)
+      throws IOException {
+    this(config(0, auth, false), limits, outbox, heartbeat);
+  }
+
   private ServerUnderTest(GatewayConfig config, HttpLimits limits) throws IOException {
+    this(config, limits, NO_OUTBOX, Duration.ofSeconds(15));
+  }
+
+  private ServerUnderTest(
+      GatewayConfig config, HttpLimits limits, ServedOutbox outbox, Duration heartbeat)
+      throws IOException {
     server =
         new RestServer(
-            config, component, CODECS, () -> ready.get(), injected::add, limits, clock, time);
+            config,
+            component,
+            CODECS,
+            () -> ready.get(),
+            injected::add,
+            outbox,
+            limits,
+            heartbeat,
+            clock,
+            time);
     server.start();
   }
 

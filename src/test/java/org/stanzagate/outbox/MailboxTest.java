@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,23 +18,30 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.stanzagate.stanza.Stanza;
 import org.stanzagate.stanza.StanzaException;
 import org.stanzagate.time.ManualTimer;
 import org.stanzagate.xml.Backlog;
 import org.stanzagate.xml.Element;
 
+@Timeout(60)
 class MailboxTest {
   private static final Duration EXPIRE = Duration.ofMinutes(1);
 
-  private final MemoryStore store = new MemoryStore();
+  @TempDir Path folder;
+
   private final ManualTimer timer = new ManualTimer();
   private final BlockingQueue<String> unread = new LinkedBlockingQueue<>();
-  private Mailboxes mailboxes = mailboxes(1_000_000);
+  private BreakableStore store;
+  private Mailboxes mailboxes;
   private Mailbox mailbox;
 
   @BeforeEach
   void open() throws Exception {
+    store = new BreakableStore(folder.resolve("store.db"));
+    mailboxes = mailboxes(1_000_000);
     mailbox = opened();
   }
 
@@ -46,7 +54,7 @@ class MailboxTest {
 
   private Mailboxes mailboxes(long bytes) {
     return new Mailboxes(
-        store,
+        store.store(),
         new Backlog(bytes),
         (token, stored) -> unread.add(token + " " + stored.stanza().id()),
         timer,
@@ -58,9 +66,11 @@ class MailboxTest {
     return mailboxes.of("bot").orElseThrow();
   }
 
-  /** As after a restart of the process, with the same store. */
+  /** As after a restart of the process, with the same file. */
   private Mailbox reopened() throws Exception {
     mailboxes.close();
+    store.close();
+    store = new BreakableStore(folder.resolve("store.db"));
     mailboxes = mailboxes(1_000_000);
     return opened();
   }
@@ -288,7 +298,7 @@ class MailboxTest {
     kept(message("read"));
     assertThat(read(0)).containsExactly("read");
     for (int i = 0; i < 250; i++) {
-      take(message("m" + i));
+      var unused = take(message("m" + i));
     }
     await().until(() -> mailbox.size() == 251);
     timer.pass(EXPIRE.minusSeconds(20));
@@ -319,7 +329,7 @@ class MailboxTest {
     mailboxes.close();
     mailboxes =
         new Mailboxes(
-            store,
+            store.store(),
             new Backlog(1_000_000),
             (token, stored) -> {
               unread.add(token + " " + stored.stanza().id());
@@ -418,7 +428,7 @@ class MailboxTest {
     mailboxes.close();
     mailboxes = mailboxes(1_000_000);
     get(mailboxes.open(Set.of()));
-    assertThat(get(store.queues())).isEmpty();
+    assertThat(get(store.store().queues())).isEmpty();
   }
 
   @Test
