@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.stanzagate.xml.Element;
 import org.stanzagate.xml.ElementReader;
@@ -29,7 +30,7 @@ import org.stanzagate.xml.XmlException;
 final class StreamServer implements AutoCloseable {
   static final String CLIENT = "jabber:client";
   private static final int LARGEST = 1024 * 1024;
-  private static final int PATIENCE_MILLIS = 20_000;
+  private static final int PATIENCE_MILLIS = 30_000;
   private static final String OWN = RealServer.GATEWAY;
 
   private final Arrivals<Element> received = new Arrivals<>();
@@ -39,6 +40,7 @@ final class StreamServer implements AutoCloseable {
   private volatile Function<Element, Optional<String>> script = stanza -> Optional.empty();
   private boolean away;
   private @Nullable Socket stream;
+  private int number;
 
   private StreamServer(ServerSocket listener) {
     this.listener = listener;
@@ -81,6 +83,26 @@ final class StreamServer implements AutoCloseable {
 
   /** Sends XML, over the next stream if there is none now. */
   synchronized void send(String xml) throws IOException {
+    awaitStream().getOutputStream().write(xml.getBytes(UTF_8));
+  }
+
+  /**
+   * The same, whatever becomes of it.
+   *
+   * @param over is told the number of the stream, before it is written
+   */
+  synchronized void trySend(String xml, IntConsumer over) throws IOException {
+    Socket socket = awaitStream();
+    over.accept(number);
+    try {
+      socket.getOutputStream().write(xml.getBytes(UTF_8));
+    } catch (IOException broken) {
+      // It was in flight when the stream broke.
+      ended(socket);
+    }
+  }
+
+  private Socket awaitStream() throws IOException {
     long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000L;
     while (stream == null) {
       long left = (deadline - System.nanoTime()) / 1_000_000;
@@ -93,8 +115,7 @@ final class StreamServer implements AutoCloseable {
         throw new IOException("interrupted while waiting for the gateway", e);
       }
     }
-    stream.getOutputStream().write(xml.getBytes(UTF_8));
-    stream.getOutputStream().flush();
+    return stream;
   }
 
   /** Cuts the stream, and takes no other until it is back. */
@@ -114,8 +135,9 @@ final class StreamServer implements AutoCloseable {
     return away;
   }
 
-  private synchronized void opened(Socket socket) {
+  private synchronized void opened(Socket socket, int ordinal) {
     stream = socket;
+    number = ordinal;
     notifyAll();
   }
 
@@ -189,9 +211,9 @@ final class StreamServer implements AutoCloseable {
     @Override
     public void stanza(Element stanza) {
       if (stanza.name().equals("handshake")) {
-        streams.incrementAndGet();
+        int ordinal = streams.incrementAndGet();
         write("<handshake/>");
-        StreamServer.this.opened(socket);
+        StreamServer.this.opened(socket, ordinal);
       } else if (OWN.equals(stanza.attribute("to")) && OWN.equals(stanza.attribute("from"))) {
         // How the gateway finds out that its stream is alive.
         write(xml(stanza));
@@ -208,7 +230,11 @@ final class StreamServer implements AutoCloseable {
 
     @Override
     public void closed() {
-      write("</stream:stream>");
+      synchronized (StreamServer.this) {
+        // Nothing can follow it.
+        write("</stream:stream>");
+        ended(socket);
+      }
     }
   }
 

@@ -1,0 +1,151 @@
+package org.stanzagate.it;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** One connection through a {@link FaultProxy}. */
+final class FaultyLink {
+  private static final int MOST_SECONDS = 60;
+
+  private final FaultProxy proxy;
+  private final Socket client;
+  private final Socket server;
+  private boolean isCut;
+
+  FaultyLink(FaultProxy proxy, Socket client, Socket server) {
+    this.proxy = proxy;
+    this.client = client;
+    this.server = server;
+  }
+
+  /** Pumps both ways until both have ended. */
+  void run(ExecutorService threads) throws IOException {
+    client.setTcpNoDelay(true);
+    server.setTcpNoDelay(true);
+    CompletableFuture<Void> back =
+        CompletableFuture.runAsync(() -> new Pump(false, server, client).run(), threads);
+    new Pump(true, client, server).run();
+    back.join();
+  }
+
+  /** Ends it at once, in the way that the fault of the hour has it. */
+  synchronized void cut() {
+    if (!isCut) {
+      isCut = true;
+      proxy.wasCut();
+      for (Socket socket : new Socket[] {client, server}) {
+        end(socket, proxy.fault().reset());
+      }
+    }
+  }
+
+  private static void end(Socket socket, boolean reset) {
+    try {
+      if (reset) {
+        socket.setSoLinger(true, 0);
+      }
+      socket.close();
+    } catch (IOException ended) {
+      // It was closed by the other side at the same time, which is as good.
+      assert socket.isClosed();
+    }
+  }
+
+  /** One direction. What is written goes through one thread, so that it stays in its order. */
+  private final class Pump {
+    private final boolean isUp;
+    private final Socket from;
+    private final Socket to;
+    private final ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor();
+    private Fault known = Fault.NONE;
+    private long left = Long.MAX_VALUE;
+    private long latest = System.nanoTime();
+
+    Pump(boolean isUp, Socket from, Socket to) {
+      this.isUp = isUp;
+      this.from = from;
+      this.to = to;
+    }
+
+    void run() {
+      byte[] buffer = new byte[16 * 1024];
+      try {
+        for (int count = from.getInputStream().read(buffer);
+            count >= 0;
+            count = from.getInputStream().read(buffer)) {
+          pass(Arrays.copyOf(buffer, count));
+        }
+        later(to::shutdownOutput);
+      } catch (IOException broken) {
+        // The one side is gone; the other is told so after what was on its way to it.
+        later(to::close);
+      } finally {
+        finish();
+      }
+    }
+
+    /** What is delayed is still written. */
+    private void finish() {
+      writer.shutdown();
+      try {
+        if (!writer.awaitTermination(MOST_SECONDS, TimeUnit.SECONDS)) {
+          cut();
+        }
+      } catch (InterruptedException e) {
+        writer.shutdownNow();
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    private void pass(byte[] piece) throws IOException {
+      Fault fault = proxy.awaitFlow(isUp);
+      if (fault != known) {
+        known = fault;
+        left = (isUp ? fault.cutUp() : fault.cutDown()).getAsLong();
+      }
+      int count = (int) Math.min(left, piece.length);
+      left -= count;
+      if ((isUp ? fault.up() : fault.down()) == Fault.Flow.PASS) {
+        later(() -> write(piece, count));
+      }
+      if (left == 0) {
+        later(FaultyLink.this::cut);
+      }
+    }
+
+    private void write(byte[] piece, int count) throws IOException {
+      OutputStream out = to.getOutputStream();
+      out.write(piece, 0, count);
+      proxy.passed(isUp, count);
+    }
+
+    /** After the delay, and never before what came earlier. */
+    private void later(Step step) {
+      Duration delay = isUp ? proxy.fault().delayUp() : proxy.fault().delayDown();
+      long now = System.nanoTime();
+      latest = Math.max(latest, now + delay.toNanos());
+      var unused = writer.schedule(() -> attempt(step), latest - now, TimeUnit.NANOSECONDS);
+    }
+
+    private void attempt(Step step) {
+      try {
+        step.run();
+      } catch (IOException gone) {
+        end(from, false);
+      }
+    }
+  }
+
+  /** Something to do with a socket. */
+  private interface Step {
+    void run() throws IOException;
+  }
+}
