@@ -14,10 +14,10 @@ import org.stanzagate.xml.ElementReader;
 import org.stanzagate.xml.XmlException;
 
 /** The stanzas in {@code stanzas.txt}, one a line, of the sorts that the XEPs print. */
-final class Corpus {
+public final class Corpus {
   private Corpus() {}
 
-  static List<Element> stanzas() {
+  public static List<Element> stanzas() {
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(

@@ -11,7 +11,7 @@ import org.stanzagate.xml.Element;
  * Makes stanzas of what the mapping knows, of what comes near it, and of what it doesn't know; the
  * same ones for the same seed.
  */
-final class RandomStanzas {
+public final class RandomStanzas {
   private static final List<String> TEXTS =
       List.of(
           "",
@@ -74,11 +74,11 @@ final class RandomStanzas {
 
   private final Random random;
 
-  RandomStanzas(long seed) {
+  public RandomStanzas(long seed) {
     this.random = new Random(seed);
   }
 
-  Element next() {
+  public Element next() {
     String kind = one(List.of("message", "presence", "iq"));
     Element.Builder stanza = Element.builder(Namespaces.CLIENT, kind);
     stanza.attribute("type", type(kind));

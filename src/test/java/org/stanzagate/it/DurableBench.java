@@ -66,12 +66,15 @@ final class DurableBench implements AutoCloseable {
 
   /** Starts a gateway on the store, and waits for its stream. */
   DurableBench start(String... jvmOptions) {
-    gateway = GatewayProcess.ready(settings(), jvmOptions);
+    lives++;
+    gateway = GatewayProcess.ready(configuration(), jvmOptions);
     return this;
   }
 
-  private GatewaySettings settings() {
-    lives++;
+  /**
+   * The configuration file of a gateway like this, with incoming stanzas as large as they may be.
+   */
+  String configuration() {
     return server
         .settings()
         .withPort(serverPort)
@@ -80,7 +83,9 @@ final class DurableBench implements AutoCloseable {
                 + store.yaml()
                 + yaml.replace("@WEBHOOK@", webhook.url())
                     .replace("@PROXY@", beforeWebhook.url())
-                    .replace("@LIFE@", String.valueOf(lives)));
+                    .replace("@LIFE@", String.valueOf(lives)))
+        .toYaml()
+        .replace("max_stanza: 16KiB", "max_stanza: 512KiB");
   }
 
   GatewayProcess gateway() {

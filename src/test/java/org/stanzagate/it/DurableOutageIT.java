@@ -168,7 +168,7 @@ class DurableOutageIT {
     for (int i = 0; i < 3; i++) {
       int before = ledger.acceptedSoFar();
       int enough = before + 1 + random.nextInt(80);
-      CompletableFuture<Void> sent = chatter.send(200);
+      CompletableFuture<Void> sent = chatter.send(600);
       Awaitility.await("some is delivered")
           .pollInterval(1, TimeUnit.MILLISECONDS)
           .until(() -> ledger.acceptedSoFar() >= enough);
@@ -180,7 +180,7 @@ class DurableOutageIT {
 
     Ledger.Account account = settle("server away 3 times");
 
-    assertThat(account.sent()).isEqualTo(600 + USERS);
+    assertThat(account.sent()).isEqualTo(1_800 + USERS);
     assertThat(account.duplicated()).isZero();
     List<String> errors =
         bench.server().received().all().stream()
