@@ -185,7 +185,7 @@ class DurableScheduleIT {
     for (Talk talk : talks.values()) {
       // One error, and nothing more is tried: what is behind it in the conversation is done.
       int tries = talk.arrivals().size();
-      assertThat(tries).isGreaterThan(1);
+      assertThat(tries).isPositive();
       assertThat(bench.allTo(talk.from(), BRIEF)).hasSize(1);
       assertThat(talk.arrivals()).hasSize(tries);
     }
