@@ -129,4 +129,28 @@ class DurableKillIT {
     assertThat(account.delivered()).isEqualTo(1_000);
     assertThat(account.duplicated()).isZero();
   }
+
+  /** The messages that it is at are tried again by the next process. */
+  @Test
+  void aWebhookThatHangsDoesNotKeepItFromEnding() throws Exception {
+    bench
+        .webhook()
+        .answers(
+            request -> {
+              ledger.seen(request, false);
+              return WebhookAnswer.never();
+            });
+    bench.start();
+    chatter.send(3 * USERS).get(60, TimeUnit.SECONDS);
+    bench.webhook().posts().await("each user's first", USERS, request -> true);
+    bench.stop();
+    bench.webhook().answers(request -> answer(request, true));
+    bench.start();
+
+    Ledger.Account account = bench.settle("ended while the webhook hung");
+
+    assertThat(account.inFlight()).isZero();
+    assertThat(account.delivered()).isEqualTo(3 * USERS);
+    assertThat(account.duplicated()).isZero();
+  }
 }
