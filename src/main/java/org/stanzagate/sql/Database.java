@@ -27,10 +27,6 @@ public final class Database implements AutoCloseable {
   /** More would only make the first of them wait. */
   private static final int MOST_IN_A_COMMIT = 500;
 
-  private static final String BEGIN = "BEGIN";
-  private static final String COMMIT = "COMMIT";
-  private static final String ROLLBACK = "ROLLBACK";
-
   /** With nothing to do for so long, the database is tidied up a little. */
   private static final Duration IDLE = Duration.ofMillis(50);
 
@@ -52,24 +48,22 @@ public final class Database implements AutoCloseable {
   private final Dialect dialect;
   private final Statements statements;
   private final Clock clock;
-  private final Outage outage;
   private final BlockingQueue<Task<?>> queue = new LinkedBlockingQueue<>();
+  private final Transactions transactions;
   private final Thread thread;
   private boolean closed;
 
   private @Nullable CompletableFuture<Boolean> lastTry;
   private Instant tried = Instant.MIN;
 
-  /** What is to be done once it can be. For the thread alone, like the next. */
-  private final List<Task<?>> overdue = new ArrayList<>();
-
-  private boolean isUntidy = true;
+  /** When it was last tried whether it can be written again. For the thread alone. */
+  private long retried = System.nanoTime();
 
   private Database(Dialect dialect, Statements statements, String name, Clock clock) {
     this.dialect = dialect;
     this.statements = statements;
     this.clock = clock;
-    this.outage = new Outage(dialect, clock);
+    this.transactions = new Transactions(dialect, statements, queue, new Outage(dialect, clock));
     this.thread = new Thread(this::run, name);
     thread.setDaemon(true);
   }
@@ -89,7 +83,7 @@ public final class Database implements AutoCloseable {
       statements.execute(dialect.begin());
       schema.run(statements);
       dialect.touch(statements);
-      statements.execute(COMMIT);
+      statements.execute(Transactions.COMMIT);
     } catch (SQLException | IOException e) {
       close(dialect, statements);
       String reason = e instanceof SQLException sql ? dialect.reason(sql) : e.getMessage();
@@ -184,16 +178,23 @@ public final class Database implements AutoCloseable {
     try {
       while (!isOver()) {
         Task<?> first = next();
-        if (first == null) {
-          idle();
-        } else {
+        boolean isOld = transactions.isOutage();
+        if (first != null) {
           List<Task<?>> batch = new ArrayList<>();
           batch.add(first);
           queue.drainTo(batch, MOST_IN_A_COMMIT - 1);
-          commit(batch);
+          transactions.run(batch);
+        }
+        if (!isOld) {
+          retried = System.nanoTime();
+        }
+        if (transactions.isOutage()) {
+          retry();
+        } else if (first == null) {
+          transactions.tidy();
         }
       }
-      finish();
+      transactions.end();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -203,122 +204,20 @@ public final class Database implements AutoCloseable {
 
   /** Null if nothing came while something else could be done. */
   private @Nullable Task<?> next() throws InterruptedException {
-    if (outage.isOn()) {
+    if (transactions.isOutage()) {
       return queue.poll(RETRY.toMillis(), TimeUnit.MILLISECONDS);
     }
-    return isUntidy ? queue.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS) : queue.take();
+    return transactions.isUntidy()
+        ? queue.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS)
+        : queue.take();
   }
 
-  private void idle() {
-    if (outage.isOn()) {
-      commit(List.of(new Task<>(this::touch, true, false)));
-      return;
+  /** Others may go on reading, or try in vain to write more than there is room for. */
+  private void retry() {
+    if (System.nanoTime() - retried >= RETRY.toNanos()) {
+      transactions.run(List.of(new Task<>(this::touch, true, false)));
+      retried = System.nanoTime();
     }
-    try {
-      isUntidy = dialect.tidy(statements);
-    } catch (SQLException e) {
-      LOG.debug("{} could not be tidied up", dialect, e);
-      isUntidy = false;
-      statements.forgetPrepared();
-    }
-  }
-
-  private void finish() {
-    List<Task<?>> last = List.copyOf(overdue);
-    overdue.clear();
-    if (!last.isEmpty()) {
-      commit(last);
-    }
-    int left = overdue.size() + queue.size();
-    if (left > 0) {
-      LOG.warn(
-          "{} could not be written at the end; what is done will be done again: {}", dialect, left);
-    }
-  }
-
-  /** All at once; where that fails, one by one, so that what can't be done fails alone. */
-  private void commit(List<Task<?>> batch) {
-    boolean writes = batch.stream().anyMatch(task -> task.writes);
-    if (!begin(batch, writes)) {
-      return;
-    }
-    try {
-      for (Task<?> task : batch) {
-        task.run(statements);
-      }
-      statements.execute(COMMIT);
-    } catch (SQLException | RuntimeException e) {
-      rollBack();
-      if (batch.size() > 1) {
-        batch.forEach(task -> commit(List.of(task)));
-      } else {
-        fail(batch.get(0), e);
-      }
-      return;
-    }
-    if (writes) {
-      written();
-    }
-    batch.forEach(Task::complete);
-  }
-
-  /** Where nothing can be written, nobody who waits for that is to wait any longer. */
-  private boolean begin(List<Task<?>> batch, boolean writes) {
-    try {
-      if (writes) {
-        dialect.verify();
-      }
-      statements.execute(writes ? dialect.begin() : BEGIN);
-      return true;
-    } catch (SQLException e) {
-      rollBack();
-      List<Task<?>> all = new ArrayList<>(batch);
-      queue.drainTo(all);
-      List<Task<?>> readers = new ArrayList<>();
-      for (Task<?> task : all) {
-        if (writes && !task.writes) {
-          readers.add(task);
-        } else {
-          fail(task, e);
-        }
-      }
-      if (!readers.isEmpty()) {
-        commit(readers);
-      }
-      return false;
-    }
-  }
-
-  private void rollBack() {
-    try {
-      statements.execute(ROLLBACK);
-    } catch (SQLException e) {
-      LOG.debug("Nothing to roll back", e);
-    }
-    statements.forgetPrepared();
-  }
-
-  private void written() {
-    isUntidy = true;
-    if (outage.ended()) {
-      queue.addAll(overdue);
-      overdue.clear();
-    }
-  }
-
-  private void fail(Task<?> task, Exception e) {
-    boolean isOutage = e instanceof SQLException sql && dialect.isOutage(sql);
-    if (isOutage) {
-      outage.noted((SQLException) e);
-    }
-    if (isOutage && task.insists) {
-      overdue.add(task);
-      return;
-    }
-    if (task.insists || !(e instanceof SQLException)) {
-      LOG.error("A fault of the gateway over {}", dialect, e);
-    }
-    task.future.completeExceptionally(e);
   }
 
   private static void close(Dialect dialect, @Nullable Statements statements) {
@@ -333,30 +232,6 @@ public final class Database implements AutoCloseable {
       dialect.close();
     } catch (IOException e) {
       LOG.warn("{} could not be let go of: {}", dialect, e.getMessage());
-    }
-  }
-
-  /** One piece of work, with its result from when it was done until it is committed. */
-  private static final class Task<T> {
-    final Work<T> work;
-    final boolean writes;
-    final boolean insists;
-    final CompletableFuture<T> future = new CompletableFuture<>();
-    private Runnable completion = () -> {};
-
-    Task(Work<T> work, boolean writes, boolean insists) {
-      this.work = work;
-      this.writes = writes;
-      this.insists = insists;
-    }
-
-    void run(Statements statements) throws SQLException {
-      T result = work.run(statements);
-      completion = () -> future.complete(result);
-    }
-
-    void complete() {
-      completion.run();
     }
   }
 }

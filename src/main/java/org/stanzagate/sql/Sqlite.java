@@ -120,7 +120,7 @@ final class Sqlite implements Dialect {
         throw new IOException(obstacle.get());
       }
       make(file);
-      lock = lock(lockFile());
+      lock = lock(beside(".lock"));
     } else {
       Files.createDirectories(folder());
     }
@@ -156,13 +156,13 @@ final class Sqlite implements Dialect {
     }
   }
 
-  /** Beside the file itself, wherever links lead: SQLite's own lock would shut out every reader. */
-  private Path lockFile() throws IOException {
+  /** Beside the file itself, wherever links lead. */
+  private Path beside(String end) throws IOException {
     Path real = file.toRealPath();
-    return real.resolveSibling(real.getFileName() + ".lock");
+    return real.resolveSibling(real.getFileName() + end);
   }
 
-  /** Held until we close it, or are killed. */
+  /** Held until we close it, or are killed. SQLite's own would shut out every reader, too. */
   private static FileChannel lock(Path file) throws IOException {
     make(file);
     FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
@@ -232,8 +232,13 @@ final class Sqlite implements Dialect {
     return spare > STEP;
   }
 
-  private boolean isWalLarge() {
-    return file.resolveSibling(file.getFileName() + "-wal").toFile().length() > WAL;
+  private boolean isWalLarge() throws SQLException {
+    try {
+      Path wal = beside("-wal");
+      return Files.exists(wal) && Files.size(wal) > WAL;
+    } catch (IOException e) {
+      throw new SQLException(e);
+    }
   }
 
   private static long number(Statements statements, String pragma) throws SQLException {

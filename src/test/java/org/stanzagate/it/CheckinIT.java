@@ -159,17 +159,19 @@ class CheckinIT {
   @Test
   void aBotComesBackOnceAfterA503() throws Exception {
     try (CheckinGateway gateway =
-        new CheckinGateway(server.settings(), "to: romeo@localhost, type: chat").start()) {
+        new CheckinGateway(server.settings(), "to: romeo@localhost, type: chat").ready()) {
       CompletableFuture<MeshBot.Outcome> outcome;
       try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + gateway.database());
           Statement statement = other.createStatement()) {
         statement.execute("BEGIN IMMEDIATE");
         outcome = CompletableFuture.supplyAsync(() -> submit(gateway), background);
         gateway.process().awaitLog(Pattern.compile("can't be written, and nothing is stored"));
+        assertThat(gateway.process().get("/readyz")).isEqualTo(503);
         statement.execute("ROLLBACK");
       }
       assertThat(outcome.get(30, TimeUnit.SECONDS).status()).isEqualTo(201);
       gateway.process().awaitLog(Pattern.compile("can be written again"));
+      gateway.process().awaitReady();
       Element said = sent(1, stanza -> stanza.name().equals("message"));
       assertThat(body(said)).endsWith("check in locked");
     }
