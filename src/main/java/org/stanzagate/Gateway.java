@@ -117,8 +117,7 @@ final class Gateway implements Service {
       return current;
     }
     try {
-      return Outbox.open(
-          config.store(), (token, unread) -> webhooks.expired(unread), timer, clock);
+      return Outbox.open(config.store(), (token, unread) -> webhooks.expired(unread), timer, clock);
     } catch (IOException e) {
       throw new IOException("store.url: " + e.getMessage(), e);
     }
