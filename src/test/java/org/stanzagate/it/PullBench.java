@@ -122,13 +122,14 @@ final class PullBench implements AutoCloseable {
         () -> get(PULLER, "updates?" + query), command -> new Thread(command, "poll").start());
   }
 
-  /** What the bot gets. */
+  /** What the bot gets, at once unless the query says how long to wait. */
   List<Update> updates(String query) {
     return updates(PULLER, query);
   }
 
   List<Update> updates(String token, String query) {
-    return updates(get(token, "updates" + (query.isEmpty() ? "" : "?" + query)));
+    String wait = query.contains("wait=") ? "" : "wait=0&";
+    return updates(get(token, ("updates?" + wait + query).replaceFirst("[&?]$", "")));
   }
 
   static List<Update> updates(HttpResponse<String> answer) {
