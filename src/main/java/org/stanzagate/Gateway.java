@@ -95,10 +95,14 @@ final class Gateway implements Service {
     checkins = checkin == null ? null : new Checkins(checkin, rooms, occupants, clock);
   }
 
-  /** HTTP first: a port that is taken is known before the XMPP server hears of us. */
+  /**
+   * HTTP before the stream: a port that is taken is known before the XMPP server hears of us; and
+   * after the store: who pulls finds his mailbox.
+   */
   @Override
   public void start() throws IOException {
     outbox = outboxFor(config);
+    webhooks.start(config.callbacks(), outbox);
     rest.start();
     LOG.info("listening on {}", url());
     StanzaListener incoming = webhooks;
@@ -107,7 +111,6 @@ final class Gateway implements Service {
       LOG.info("taking check-ins at {}", url("http", checkins.address(), "/checkins"));
       incoming = checkins.listener(webhooks, unclaimed);
     }
-    webhooks.start(config.callbacks(), outbox);
     component.start(rooms.listener(occupants.listener(incoming)), rooms::mayBeRefused);
   }
 

@@ -38,12 +38,14 @@ final class OpenIqs {
   /** One that is open. */
   private static final class Open {
     private volatile @Nullable Future<?> end;
+    private volatile Runnable whenAnswered = () -> {};
 
     void answered() {
       Future<?> current = end;
       if (current != null) {
         current.cancel(false);
       }
+      whenAnswered.run();
     }
   }
 
@@ -74,13 +76,16 @@ final class OpenIqs {
    * Leaves it open, unless it has been answered meanwhile.
    *
    * @param expired is called, in the timer, if nobody answers it in time
+   * @param answered is called if it has been answered, in whatever thread that is known
    */
-  void keepOpen(Stanza iq, Consumer<Stanza> expired) {
+  void keepOpen(Stanza iq, Consumer<Stanza> expired, Runnable answered) {
     Key key = Key.ofRequest(iq);
     Open entry = open.get(key);
     if (entry == null) {
+      answered.run();
       return;
     }
+    entry.whenAnswered = answered;
     entry.end =
         timer.schedule(
             () -> {

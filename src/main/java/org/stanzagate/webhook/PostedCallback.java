@@ -156,7 +156,7 @@ final class PostedCallback implements Callback {
     DeliveryLog log = log();
     log.delivered(stanza, response);
     if (response.isLater()) {
-      shared.openIqs().keepOpen(stanza, this::expired);
+      shared.openIqs().keepOpen(stanza, this::expired, () -> {});
     } else if (stanza.isRequest() && !shared.openIqs().close(stanza)) {
       log.debug(stanza, "the iq has been answered through HTTP already");
       return CompletableFuture.completedFuture(null);

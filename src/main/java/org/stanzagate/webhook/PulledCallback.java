@@ -67,11 +67,16 @@ final class PulledCallback implements Callback {
         keep(iq)
             .thenAccept(
                 id -> {
-                  if (id.isPresent()) {
-                    shared.openIqs().keepOpen(iq, expired -> expired(expired, id.getAsLong()));
-                  } else {
+                  if (id.isEmpty()) {
                     shared.openIqs().close(iq);
+                    return;
                   }
+                  shared
+                      .openIqs()
+                      .keepOpen(
+                          iq,
+                          expired -> expired(expired, id.getAsLong()),
+                          () -> mailbox.removeIq(id.getAsLong()));
                 });
   }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ class OpenIqsTest {
 
   private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
   private final BlockingQueue<Stanza> expired = new LinkedBlockingQueue<>();
+  private final AtomicInteger answered = new AtomicInteger();
   private final ScriptedComponent component = new ScriptedComponent();
 
   @BeforeEach
@@ -68,30 +70,34 @@ class OpenIqsTest {
     OpenIqs iqs = open(Duration.ofHours(1));
 
     send(iqs.watched(component), ANSWER);
-    iqs.keepOpen(ASKED, expired::add);
+    iqs.keepOpen(ASKED, expired::add, answered::incrementAndGet);
 
     assertThat(component.sent).containsExactly(ANSWER);
     assertThat(iqs.close(ASKED)).isFalse();
+    assertThat(answered).hasValue(1);
     assertNothingIsHeld(iqs);
   }
 
   @Test
   void whatIsPostedLaterEndsTheWaiting() {
     OpenIqs iqs = open(Duration.ofHours(1));
-    iqs.keepOpen(ASKED, expired::add);
+    iqs.keepOpen(ASKED, expired::add, answered::incrementAndGet);
     assertThat(timer.getQueue()).hasSize(1);
+    assertThat(answered).hasValue(0);
 
     send(iqs.watched(component), ANSWER);
 
+    assertThat(answered).hasValue(1);
     assertNothingIsHeld(iqs);
   }
 
   @Test
   void whatNobodyAnswersExpiresOnce() throws Exception {
     OpenIqs iqs = open(Duration.ofMillis(1));
-    iqs.keepOpen(ASKED, expired::add);
+    iqs.keepOpen(ASKED, expired::add, answered::incrementAndGet);
 
     assertThat(expired.poll(20, TimeUnit.SECONDS)).isSameAs(ASKED);
+    assertThat(answered).hasValue(0);
     assertThat(iqs.close(ASKED)).isFalse();
     assertNothingIsHeld(iqs);
   }
@@ -99,7 +105,7 @@ class OpenIqsTest {
   @Test
   void anAnswerThatCouldNotBeSentIsNone() {
     OpenIqs iqs = open(Duration.ofHours(1));
-    iqs.keepOpen(ASKED, expired::add);
+    iqs.keepOpen(ASKED, expired::add, answered::incrementAndGet);
     Component watched = iqs.watched(component);
 
     component.onSend =
