@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -153,6 +154,23 @@ final class Gateway implements Service {
     if (identity != null) {
       rest.reload(identity);
     }
+  }
+
+  @Override
+  public String status() {
+    return "Serving "
+        + url()
+        + (component.isConnected()
+            ? ", connected as " + component.domain()
+            : ", not connected to the XMPP server; the log says why");
+  }
+
+  /** The timer, and then all of HTTP's: what hangs in one of them hangs for everybody. */
+  @Override
+  public Future<Void> probe() {
+    CompletableFuture<Void> passed = new CompletableFuture<>();
+    timer.execute(() -> rest.probe(() -> passed.complete(null)));
+    return passed;
   }
 
   /**

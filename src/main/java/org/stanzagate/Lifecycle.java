@@ -18,6 +18,7 @@ final class Lifecycle {
 
   private final Service service;
   private final Runnable reload;
+  private final Systemd systemd;
   private final IntConsumer halt;
   private boolean isReloadDue;
   private boolean isTerminated;
@@ -26,11 +27,13 @@ final class Lifecycle {
    * A life that hasn't begun.
    *
    * @param reload reads the configuration again, and reloads the service
+   * @param systemd is told where that life has got to
    * @param halt ends the process with that exit code, without a look back
    */
-  Lifecycle(Service service, Runnable reload, IntConsumer halt) {
+  Lifecycle(Service service, Runnable reload, Systemd systemd, IntConsumer halt) {
     this.service = service;
     this.reload = reload;
+    this.systemd = systemd;
     this.halt = halt;
   }
 
@@ -40,12 +43,17 @@ final class Lifecycle {
       service.start();
     } catch (IOException e) {
       LOG.error("Can't start: {}", reason(e));
+      systemd.failed("Can't start: " + reason(e));
       return FAILED;
     }
+    systemd.started(service);
     while (awaitReload()) {
+      systemd.reloading();
       reload.run();
+      systemd.ready();
     }
     LOG.info("Stopping; a second signal ends the process at once");
+    systemd.stopping();
     service.stop();
     LOG.info("Stopped");
     return STOPPED;

@@ -171,7 +171,8 @@ public final class Main implements Callable<Integer> {
         (thread, e) -> log.error("A fault of the program ended thread {}", thread.getName(), e));
     Service service = composition.apply(loaded.config());
     Reload reload = new Reload(() -> load(withoutFile), service, loaded);
-    Lifecycle lifecycle = new Lifecycle(service, reload, Runtime.getRuntime()::halt);
+    Systemd systemd = Systemd.of(environment);
+    Lifecycle lifecycle = new Lifecycle(service, reload, systemd, Runtime.getRuntime()::halt);
     Signals.onTermination(lifecycle::terminate);
     Signals.onHangup(lifecycle::reload);
     log.info("Stanzagate {}", Version.read());

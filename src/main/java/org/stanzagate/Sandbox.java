@@ -2,6 +2,8 @@ package org.stanzagate;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Objects;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,20 @@ final class Sandbox implements Service {
     if (gateway != null) {
       gateway.reload(config);
     }
+  }
+
+  @Override
+  public String status() {
+    return started().status();
+  }
+
+  @Override
+  public Future<Void> probe() {
+    return started().probe();
+  }
+
+  private Gateway started() {
+    return Objects.requireNonNull(gateway, "a sandbox is asked once it has started");
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.stanzagate;
 
 import java.io.IOException;
+import java.util.concurrent.Future;
 import org.stanzagate.config.GatewayConfig;
 
 /** What the process lives for: started once, reloaded, and stopped once, all by one thread. */
@@ -19,6 +20,12 @@ interface Service {
    *     and all goes on as before
    */
   void reload(GatewayConfig config) throws IOException;
+
+  /** What it is doing, for people, in a line. Safe in any thread while it runs, as is the next. */
+  String status();
+
+  /** Completes once the threads that all its work goes through have shown that they run. */
+  Future<Void> probe();
 
   /** Ends cleanly, within a bounded time. */
   void stop();

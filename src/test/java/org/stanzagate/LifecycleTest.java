@@ -7,9 +7,11 @@ import java.net.BindException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
@@ -141,11 +143,21 @@ class LifecycleTest {
           }
 
           @Override
+          public String status() {
+            return "runs";
+          }
+
+          @Override
+          public Future<Void> probe() {
+            return CompletableFuture.completedFuture(null);
+          }
+
+          @Override
           public void stop() {
             stop.run();
           }
         };
-    return new Lifecycle(service, () -> reloads.remove().run(), halt);
+    return new Lifecycle(service, () -> reloads.remove().run(), Systemd.of(Map.of()), halt);
   }
 
   @FunctionalInterface

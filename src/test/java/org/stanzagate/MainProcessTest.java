@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -68,7 +69,38 @@ class MainProcessTest {
     }
   }
 
+  @Test
+  void systemdHearsHowItIs() throws Exception {
+    try (NotifySocket systemd = NotifySocket.in(directory)) {
+      Map<String, String> environment = new HashMap<>(systemd.environment());
+      environment.put("WATCHDOG_USEC", "2000000");
+      Process process = start("text", environment);
+      try (BufferedReader out = output(process)) {
+        assertThat(systemd.next())
+            .as("it serves, without an XMPP server")
+            .matches("STATUS=Serving http://127.0.0.1:\\d+/rest, not connected .*");
+        assertThat(systemd.next()).isEqualTo("READY=1");
+        systemd.await("WATCHDOG=1");
+
+        send("HUP", process);
+        systemd.await("RELOADING=1");
+        systemd.await("READY=1");
+
+        send("TERM", process);
+        systemd.await("STOPPING=1");
+        assertThat(out.lines()).last().asString().endsWith(" INFO Lifecycle Stopped");
+      } finally {
+        process.destroyForcibly();
+      }
+      assertThat(systemd.rest()).isEmpty();
+    }
+  }
+
   private Process start(String format) throws IOException {
+    return start(format, Map.of());
+  }
+
+  private Process start(String format, Map<String, String> environment) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -86,6 +118,7 @@ class MainProcessTest {
                 "STANZAGATE_COMPONENT_PORT", String.valueOf(closedPort()),
                 "STANZAGATE_HTTP_LISTEN", "127.0.0.1:0",
                 "STANZAGATE_LOG", format));
+    builder.environment().putAll(environment);
     Process process = builder.start();
     // A read of its output knows of no timeout.
     CompletableFuture.delayedExecutor(50, SECONDS).execute(process::destroyForcibly);

@@ -12,6 +12,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,16 @@ class ReloadTest {
         @Override
         public void reload(GatewayConfig config) {
           reloaded.add(config);
+        }
+
+        @Override
+        public String status() {
+          return "runs";
+        }
+
+        @Override
+        public Future<Void> probe() {
+          return CompletableFuture.completedFuture(null);
         }
 
         @Override

@@ -240,6 +240,11 @@ public final class RestServer {
     return server.address();
   }
 
+  /** Runs the action once every thread that serves requests has shown that it runs. */
+  public void probe(Runnable passed) {
+    server.probe(passed);
+  }
+
   /**
    * Takes no more requests, answers those it has, and ends. Who waits for something to pull is told
    * at once that there is nothing, what still waits for its answer after the grace that it is too

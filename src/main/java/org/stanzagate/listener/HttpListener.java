@@ -2,6 +2,7 @@ package org.stanzagate.listener;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.stanzagate.tls.ServerIdentity;
@@ -17,6 +18,8 @@ import org.xnio.channels.AcceptingChannel;
 
 /** The listening socket, with TLS or without, and its I/O threads, which are XNIO's. */
 final class HttpListener {
+  private static final int THREADS = Runtime.getRuntime().availableProcessors();
+
   private final HttpLimits limits;
   private final XnioWorker worker;
   private final @Nullable TlsSocket tls;
@@ -56,7 +59,7 @@ final class HttpListener {
   private static OptionMap threads() {
     return OptionMap.builder()
         .set(Options.WORKER_NAME, "http")
-        .set(Options.WORKER_IO_THREADS, Runtime.getRuntime().availableProcessors())
+        .set(Options.WORKER_IO_THREADS, THREADS)
         .set(Options.WORKER_TASK_CORE_THREADS, 1) // nothing is ever handed to it
         .set(Options.WORKER_TASK_MAX_THREADS, 1)
         .set(Options.THREAD_DAEMON, true)
@@ -87,6 +90,19 @@ final class HttpListener {
       throw new IllegalStateException("there is no TLS here");
     }
     tls.show(identity);
+  }
+
+  /** Runs the action in the last of its threads, once it has been through all the others. */
+  void probe(Runnable passed) {
+    Runnable next = passed;
+    for (int i = 0; i < THREADS; i++) {
+      next = in(worker.getIoThread(i), next);
+    }
+    in(socket.getIoThread(), next).run();
+  }
+
+  private static Runnable in(Executor thread, Runnable task) {
+    return () -> thread.execute(task);
   }
 
   /** Ends it all, open connections too. Does nothing the second time. */

@@ -143,6 +143,11 @@ public final class HttpServer {
     started().show(identity);
   }
 
+  /** Runs the action once every thread of a server that was started has shown that it runs. */
+  public void probe(Runnable passed) {
+    started().probe(passed);
+  }
+
   /**
    * Takes no more requests, ends the streams of events, answers the requests it has, and ends. Does
    * nothing where it was never started.
