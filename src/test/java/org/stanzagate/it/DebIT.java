@@ -12,11 +12,13 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The Debian package, installed and removed on a copy of this machine that is thrown away. */
+@Tag("slow") // whichever JDK runs the tests, the package takes the system's
 @ExtendWith(FailureLogs.class)
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class DebIT {
@@ -80,6 +82,8 @@ class DebIT {
             echo "== user"; getent passwd stanzagate
             echo "== enabled"; ls /etc/systemd/system/multi-user.target.wants/stanzagate.service
             echo "== unit"; systemd-analyze verify --man=no stanzagate.service 2>&1
+            echo "== hardened"
+            systemd-analyze security --offline=true stanzagate.service 2>&1 | tail -n 1
             echo "== version"; stanzagate --version
             echo "== no secret"; stanzagate check --config /etc/stanzagate/stanzagate.yml 2>&1
             echo $?
@@ -107,6 +111,7 @@ class DebIT {
     assertThat(steps.get("user")).contains(":/var/lib/stanzagate:").endsWith("/nologin");
     assertThat(steps.get("enabled")).endsWith("/stanzagate.service");
     assertThat(steps.get("unit")).doesNotContain("stanzagate.service:");
+    assertThat(steps.get("hardened")).contains("stanzagate.service: 1.");
     assertThat(steps.get("version")).startsWith("stanzagate ");
     assertThat(steps.get("no secret"))
         .contains("component.secret_file", "there is no such file")
