@@ -108,11 +108,13 @@ class EnvironmentTest {
         ConfigFile.environment(
                 Map.of(
                     "STANZAGATE_COMPONENT_DOMAIN", "rest.example.net",
-                    "STANZAGATE_COMPONENT_SECRET", "s3cret"),
+                    "STANZAGATE_COMPONENT_SECRET", "s3cret",
+                    "STANZAGATE_STORE_URL", "jdbc:sqlite:/x.db"),
                 Configs.CLOCK)
             .config();
 
-    assertThat(config).isEqualTo(load(MINIMAL).config());
+    assertThat(config)
+        .isEqualTo(load(MINIMAL + "store: { url: 'jdbc:sqlite:/x.db' }\n").config());
   }
 
   @Test

@@ -61,7 +61,7 @@ class CommandsIT {
             http:
               listen: 127.0.0.1:0
               color: blue
-            callbacks: [ { url: "http://127.0.0.1:5000/", delivery: durable } ]
+              access_log: true
             """);
 
     for (String command : List.of("check", "run")) {
@@ -70,7 +70,7 @@ class CommandsIT {
       assertThat(outcome.exit()).as(outcome.printed()).isEqualTo(2);
       assertThat(outcome.printed())
           .contains("component.sceret", "component.secret", "component.port", "http.color")
-          .contains("callbacks[0].delivery", "not supported yet")
+          .contains("http.access_log", "not supported yet")
           .containsPattern("(?m)^.*\\b3\\b.*sceret|sceret.*\\b3\\b.*$");
     }
   }
