@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.stanzagate.xml.Element;
 
 /** Bytes that are no UTF-8, and characters that XML forbids, in each type and each place. */
+@Tag("jdk")
 @OnRestBench
 class CharacterAttackIT {
   private static final String FORM = "application/x-www-form-urlencoded";

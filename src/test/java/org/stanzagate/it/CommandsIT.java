@@ -9,11 +9,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The jar's commands and exit codes; none of this needs an XMPP server. */
+@Tag("jdk")
 @ExtendWith(FailureLogs.class)
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class CommandsIT {

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Keeps what the programs under test print, in {@code target/it-logs}, and shows the latest of it
- * beside a test that fails.
+ * Keeps what the programs under test print, in {@code target/it-logs/1} and so on, one folder for
+ * each fork, and shows the latest of it beside a test that fails.
  */
 final class FailureLogs
     implements TestExecutionExceptionHandler, LifecycleMethodExecutionExceptionHandler {
-  private static final Path FOLDER = Path.of("target", "it-logs");
+  private static final Path FOLDER = Path.of("target", "it-logs", "" + Fork.number());
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final int FILES = 3;
   private static final int LINES = 60;

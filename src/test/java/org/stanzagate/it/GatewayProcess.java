@@ -24,6 +24,10 @@ final class GatewayProcess implements AutoCloseable {
   static final String JSON = "application/json";
 
   private static final Path JAR = Path.of("target", "stanzagate.jar");
+
+  /** The best compiler costs more than it gives in a life of seconds. */
+  private static final List<String> SHORT_LIFE = List.of("-XX:TieredStopAtLevel=1");
+
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration END = Duration.ofSeconds(40);
   private static final Duration ANSWER = Duration.ofSeconds(60);
@@ -48,6 +52,7 @@ final class GatewayProcess implements AutoCloseable {
       Map<String, String> environment, List<String> jvmOptions, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(SHORT_LIFE);
     command.addAll(jvmOptions);
     command.addAll(List.of("-jar", JAR.toString()));
     command.addAll(List.of(arguments));

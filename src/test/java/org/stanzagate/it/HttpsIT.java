@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -23,6 +24,7 @@ import org.stanzagate.tls.TestAuthority;
 import org.stanzagate.tls.TestAuthority.Issued;
 
 /** The jar with PEM files, as curl and Java's own client see it. */
+@Tag("jdk")
 @ExtendWith(FailureLogs.class)
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class HttpsIT {

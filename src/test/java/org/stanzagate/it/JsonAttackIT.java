@@ -6,6 +6,7 @@ import static org.stanzagate.it.Hostile.withMembers;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.stanzagate.xml.Element;
 
 /** JSON that is meant to do harm: it is refused with a reason, and nothing of it goes out. */
+@Tag("jdk")
 @OnRestBench
 class JsonAttackIT {
   private static final String GOOD = "{\"to\":\"romeo@localhost\"}";

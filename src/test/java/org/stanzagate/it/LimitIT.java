@@ -6,6 +6,7 @@ import static org.stanzagate.it.RestBench.assertFault;
 
 import java.io.IOException;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.stanzagate.xml.Element;
 
 /** Requests that are too large, or lie about their size: each limit says which one it is. */
+@Tag("jdk")
 @OnRestBench
 class LimitIT {
   private static final int MAX_BODY = 192 * 1024;

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What is small as it comes and large as it goes on, from clients and from strangers on the
  * network. The gateway has little memory, and ends at once where that isn't enough.
  */
+@Tag("jdk")
 @OnRestBench
 class MemoryAttackIT {
   private static final String BOT = "bot@" + RestBench.DOMAIN;

@@ -9,11 +9,13 @@ import org.jivesoftware.smack.packet.Message;
 import org.jivesoftware.smackx.muc.MultiUserChat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.jxmpp.jid.impl.JidCreate;
 import org.xmlunit.assertj3.XmlAssert;
 
 /** A message that is posted reaches the user it is for. */
+@Tag("jdk")
 @OnRealServers
 class MessageIT {
   private final RealServer server;

@@ -9,24 +9,32 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 /** Ports of the loopback address. */
 final class Ports {
   private static final int CONNECT_MILLIS = 1_000;
+  private static final int PER_FORK = 3_000;
+  private static final int FIRST = 20_000 + (Fork.number() - 1) % 4 * PER_FORK;
+
+  /** Begins anywhere, for another build may be running on this machine. */
+  private static final AtomicInteger NEXT =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(PER_FORK));
 
   private Ports() {}
 
   /**
    * A port that a server can have, and have again after a restart: below those that the system
-   * gives to outgoing connections, which could take it in between.
+   * gives to outgoing connections, and given to nobody else meanwhile, here or in another fork.
    */
   static int free() {
-    return ThreadLocalRandom.current()
-        .ints(20_000, 32_000)
-        .limit(100)
+    return IntStream.generate(NEXT::getAndIncrement)
+        .limit(PER_FORK)
+        .map(number -> FIRST + number % PER_FORK)
         .filter(Ports::isFree)
         .findFirst()
-        .orElseThrow(() -> new IllegalStateException("no free port between 20000 and 32000"));
+        .orElseThrow(() -> new IllegalStateException("no free port from " + FIRST + " on"));
   }
 
   private static boolean isFree(int port) {

@@ -11,11 +11,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** SIGHUP while stanzas go both ways. */
+@Tag("jdk")
 @ExtendWith(FailureLogs.class)
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class ReloadIT {

@@ -10,12 +10,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The first thing that anybody tries: the sandbox, and the curl lines that it prints. */
+@Tag("jdk")
 @ExtendWith(FailureLogs.class)
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class SandboxCommandIT {

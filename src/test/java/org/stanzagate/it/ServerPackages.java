@@ -3,6 +3,7 @@ package org.stanzagate.it;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -19,6 +20,7 @@ import org.opentest4j.TestAbortedException;
  */
 final class ServerPackages {
   private static final Path SKIPPED = Path.of("target", "skipped-servers.txt");
+  private static final Path LOCK = Path.of("target", "install.lock");
   private static final Duration INSTALLATION = Duration.ofMinutes(8);
 
   private ServerPackages() {}
@@ -59,7 +61,18 @@ final class ServerPackages {
     return find(program).orElseThrow(() -> new IllegalStateException("no " + program + " here"));
   }
 
+  /** One fork after the other, for both would change the machine's policy for new services. */
   private static Optional<String> install(String debianPackage, List<String> programs) {
+    try (FileChannel file =
+        FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      var unused = file.lock(); // until it is closed
+      return installHere(debianPackage, programs);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Optional<String> installHere(String debianPackage, List<String> programs) {
     if (areThere(programs)) {
       return Optional.empty();
     }

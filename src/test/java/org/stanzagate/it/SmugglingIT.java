@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -13,6 +14,7 @@ import org.stanzagate.xml.Element;
  * Where one request ends and the next begins: whatever a client writes, the gateway and a proxy
  * before it never see different requests, and no stanza goes out that nobody plainly asked for.
  */
+@Tag("jdk")
 @OnRestBench
 class SmugglingIT {
   private final RestBench bench;

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -22,6 +23,7 @@ import org.stanzagate.stanza.Jids;
 import org.stanzagate.stanza.Stanza;
 
 /** SIGTERM: no new requests, an answer for those that wait, and exit code 0. */
+@Tag("jdk")
 @ExtendWith(FailureLogs.class)
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class StopIT {

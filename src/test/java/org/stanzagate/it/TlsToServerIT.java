@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** TLS from the first byte to a real server. Prosody's component ports have none. */
+@Tag("jdk")
 @OnRealServers
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class TlsToServerIT {

@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Connections to a webhook are few and kept, and one that is gone costs no stanza anything. */
+@Tag("jdk")
 @OnWebhookBench
 class WebhookConnectionsIT {
   private static final int MOST = 4;

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -23,6 +24,7 @@ import org.stanzagate.webhook.SecureServer;
 import org.stanzagate.webhook.SecureServer.Request;
 
 /** The jar and a webhook with HTTPS and HTTP/2, whose secrets and authorities change meanwhile. */
+@Tag("jdk")
 @ExtendWith(FailureLogs.class)
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class WebhookHttpsIT {

@@ -15,9 +15,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** One conversation is in order, many go side by side, and none of them holds another up. */
+@Tag("jdk")
 @OnWebhookBench
 class WebhookOrderIT {
   private static final String YAML =

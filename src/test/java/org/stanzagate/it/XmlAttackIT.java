@@ -13,12 +13,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.stanzagate.xml.Element;
 
 /** XML that is meant to do harm: it is refused with a reason, or goes out as what it says. */
+@Tag("jdk")
 @OnRestBench
 class XmlAttackIT {
   private static final String TO = "to='romeo@localhost'";
