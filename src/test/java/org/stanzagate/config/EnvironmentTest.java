@@ -113,8 +113,7 @@ class EnvironmentTest {
                 Configs.CLOCK)
             .config();
 
-    assertThat(config)
-        .isEqualTo(load(MINIMAL + "store: { url: 'jdbc:sqlite:/x.db' }\n").config());
+    assertThat(config).isEqualTo(load(MINIMAL + "store: { url: 'jdbc:sqlite:/x.db' }\n").config());
   }
 
   @Test

@@ -130,7 +130,11 @@ class PullRestartIT {
   }
 
   private static Set<String> refused(PullBench bench) {
-    return bench.server().received().all(stanza -> "error".equals(stanza.attribute("type"))).stream()
+    return bench
+        .server()
+        .received()
+        .all(stanza -> "error".equals(stanza.attribute("type")))
+        .stream()
         .map(stanza -> String.valueOf(stanza.attribute("id")))
         .collect(Collectors.toSet());
   }

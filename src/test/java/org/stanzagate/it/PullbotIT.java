@@ -71,7 +71,8 @@ class PullbotIT {
       try (GatewayProcess first = gateway()) {
         talk("a < b && c > \"d\", 'é€ 🌹'");
         talk("again");
-        Awaitility.await("all is acknowledged").until(() -> state(first).path("queued").asInt() == 0);
+        Awaitility.await("all is acknowledged")
+            .until(() -> state(first).path("queued").asInt() == 0);
         assertThat(state(first).path("last_success").isString()).isTrue();
         first.kill();
       }
