@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntFunction;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -92,10 +93,14 @@ class DurableScheduleIT {
   }
 
   private List<WebhookRequest> posts(Talk talk, int count) {
-    return bench
-        .webhook()
-        .posts()
-        .await(count + " of " + talk.from(), count, post -> post.mentions(id(talk)));
+    List<WebhookRequest> posts =
+        bench
+            .webhook()
+            .posts()
+            .await(count + " of " + talk.from(), count, post -> post.mentions(id(talk)));
+    // The last of them is there before its answer, with which its time is noted.
+    Awaitility.await("the time of the last").until(() -> talk.arrivals().size() >= count);
+    return posts;
   }
 
   @Test
