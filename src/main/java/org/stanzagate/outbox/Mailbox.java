@@ -36,7 +36,7 @@ public final class Mailbox {
   private final Backlog backlog;
   private final ScheduledExecutorService timer;
   private final Clock clock;
-  private final Turns turns = new Turns();
+  private final Sequence sequence = new Sequence();
 
   /** Those of this life of the process that are still in it. */
   private final NavigableSet<Long> iqs = new TreeSet<>();
@@ -76,7 +76,7 @@ public final class Mailbox {
         .thenApply(size -> new Mailbox(queue, size, store, backlog, timer, clock))
         .thenApply(
             mailbox -> {
-              var unused = mailbox.turns.next(() -> mailbox.removeIqs(0, mailbox.size()));
+              var unused = mailbox.sequence.next(() -> mailbox.removeIqs(0, mailbox.size()));
               return mailbox;
             });
   }
@@ -203,7 +203,7 @@ public final class Mailbox {
       if (after > lastHandedOut) {
         throw new IllegalArgumentException(after + " was never handed out");
       }
-      next = new Reading(this, after, turns.next(() -> acknowledge(after)));
+      next = new Reading(this, after, sequence.next(() -> acknowledge(after)));
       before = reading;
       reading = next;
     }
@@ -240,7 +240,7 @@ public final class Mailbox {
 
   /** The next ones, committed as handed out; none where nothing is there. */
   CompletableFuture<List<StoredStanza>> fetch(long after, int atMost) {
-    return turns.next(() -> store.read(queue.id(), LANE, after, atMost).thenCompose(this::handOut));
+    return sequence.next(() -> store.read(queue.id(), LANE, after, atMost).thenCompose(this::handOut));
   }
 
   private CompletableFuture<List<StoredStanza>> handOut(List<StoredStanza> stanzas) {
@@ -293,7 +293,7 @@ public final class Mailbox {
   CompletableFuture<Optional<List<StoredStanza>>> removeExpired() {
     return size() == 0
         ? CompletableFuture.completedFuture(Optional.empty())
-        : turns.next(() -> store.read(queue.id(), LANE, 0, STEP).thenCompose(this::removeExpired));
+        : sequence.next(() -> store.read(queue.id(), LANE, 0, STEP).thenCompose(this::removeExpired));
   }
 
   private CompletableFuture<Optional<List<StoredStanza>>> removeExpired(List<StoredStanza> first) {

@@ -23,7 +23,7 @@ public final class Mailboxes implements AutoCloseable {
   private final Unread unread;
   private final ScheduledExecutorService timer;
   private final Clock clock;
-  private final Turns turns = new Turns();
+  private final Sequence sequence = new Sequence();
   private final Map<String, Open> open = new HashMap<>();
   private Set<String> tokens = Set.of();
 
@@ -55,7 +55,7 @@ public final class Mailboxes implements AutoCloseable {
    */
   public CompletableFuture<Void> open(Set<String> tokens) {
     Set<String> wanted = Set.copyOf(tokens);
-    return turns.next(
+    return sequence.next(
         () ->
             store
                 .queues()

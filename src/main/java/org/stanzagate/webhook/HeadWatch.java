@@ -13,11 +13,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Watches that the head of an answer is whole. HttpCore takes what has come of it for all of it
  * where the connection ends, so that half a status line would count as accepted (RFC 9112 section 8
- * calls that an incomplete message). A proxy, for of two dozen methods two matter. For the I/O
- * thread.
+ * calls that an incomplete message). It stands below TLS, and lets that pass unseen: HTTP/2, which
+ * is mostly spoken there, has frames for it. A proxy, for of two dozen methods two matter. For the
+ * I/O thread.
  */
 final class HeadWatch implements InvocationHandler {
+  /** What begins each record of a TLS handshake, and no request of HTTP (RFC 8446 section 5.1). */
+  private static final byte TLS_HANDSHAKE = 22;
+
   private final IOSession session;
+
+  private boolean isTls;
 
   /** Something has come since the last request, and no empty line among it so far. */
   private boolean isInHead;
@@ -53,6 +59,7 @@ final class HeadWatch implements InvocationHandler {
   }
 
   private int write(ByteBuffer buffer) throws IOException {
+    isTls |= buffer.hasRemaining() && buffer.get(buffer.position()) == TLS_HANDSHAKE;
     isInHead = false;
     isHeadOver = false;
     return session.write(buffer);
@@ -61,6 +68,9 @@ final class HeadWatch implements InvocationHandler {
   private int read(ByteBuffer buffer) throws IOException {
     int start = buffer.position();
     int read = session.read(buffer);
+    if (isTls) {
+      return read;
+    }
     if (read < 0 && isInHead) {
       throw new ConnectionClosedException("the connection ended within the head of the answer");
     }
