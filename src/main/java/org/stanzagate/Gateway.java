@@ -103,7 +103,7 @@ final class Gateway implements Service {
   @Override
   public void start() throws IOException {
     outbox = outboxFor(config);
-    webhooks.start(config.callbacks(), outbox);
+    webhooks.open(config.callbacks(), outbox);
     rest.start();
     LOG.info("listening on {}", url());
     StanzaListener incoming = webhooks;
@@ -112,6 +112,7 @@ final class Gateway implements Service {
       LOG.info("taking check-ins at {}", url("http", checkins.address(), "/checkins"));
       incoming = checkins.listener(webhooks, unclaimed);
     }
+    webhooks.start();
     component.start(rooms.listener(occupants.listener(incoming)), rooms::mayBeRefused);
   }
 

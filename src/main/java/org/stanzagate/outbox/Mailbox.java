@@ -240,7 +240,8 @@ public final class Mailbox {
 
   /** The next ones, committed as handed out; none where nothing is there. */
   CompletableFuture<List<StoredStanza>> fetch(long after, int atMost) {
-    return sequence.next(() -> store.read(queue.id(), LANE, after, atMost).thenCompose(this::handOut));
+    return sequence.next(
+        () -> store.read(queue.id(), LANE, after, atMost).thenCompose(this::handOut));
   }
 
   private CompletableFuture<List<StoredStanza>> handOut(List<StoredStanza> stanzas) {
@@ -293,7 +294,8 @@ public final class Mailbox {
   CompletableFuture<Optional<List<StoredStanza>>> removeExpired() {
     return size() == 0
         ? CompletableFuture.completedFuture(Optional.empty())
-        : sequence.next(() -> store.read(queue.id(), LANE, 0, STEP).thenCompose(this::removeExpired));
+        : sequence.next(
+            () -> store.read(queue.id(), LANE, 0, STEP).thenCompose(this::removeExpired));
   }
 
   private CompletableFuture<Optional<List<StoredStanza>>> removeExpired(List<StoredStanza> first) {

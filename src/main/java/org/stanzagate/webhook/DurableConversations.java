@@ -4,12 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,13 @@ final class DurableConversations {
   private static final Logger LOG = LoggerFactory.getLogger(DurableConversations.class);
 
   /** About what a conversation takes in memory, none of its stanzas counted. */
-  private static final long LANE_WEIGHT = 1000;
+  private static final long LANE_WEIGHT = 500;
+
+  /** About what the store gives at once may take in memory, as text and as elements, in bytes. */
+  static final long MOST_READ = 3L * 1024 * 1024;
+
+  /** With no room for it, what is in the store can wait there. */
+  private static final Duration NO_ROOM = Duration.ofMillis(20);
 
   private final Store store;
   private final long queue;
@@ -39,13 +46,13 @@ final class DurableConversations {
   private final Shared shared;
   private final RetrySchedule schedule;
   private final Delivery delivery;
-  private final Map<String, DurableLane> lanes = new HashMap<>();
+  private final Map<String, DurableLane> lanes = new LinkedHashMap<>();
   private final List<CompletableFuture<Void>> idleWaiters = new ArrayList<>();
   private final List<CompletableFuture<Void>> emptyWaiters = new ArrayList<>();
   private int maxQueue;
   private int busy;
   private int storing;
-  private boolean isPaused;
+  private boolean isPaused = true;
 
   /** What is done with a stanza; called in the executor, and never twice at a time for one lane. */
   interface Delivery {
@@ -91,8 +98,8 @@ final class DurableConversations {
   }
 
   /**
-   * Takes over what the store holds from before. To be asked first, so that what comes after it is
-   * behind it.
+   * Takes over what the store holds from before, and delivers nothing yet. To be asked first, so
+   * that what comes after it is behind it.
    */
   CompletableFuture<Void> restore() {
     return store.lanes(queue).thenAccept(this::restored);
@@ -109,7 +116,7 @@ final class DurableConversations {
       if (lane == null) {
         lane = new DurableLane(stored.name(), shared.readAhead());
         lanes.put(stored.name(), lane);
-        shared.backlog().force(LANE_WEIGHT);
+        shared.lanes().force(LANE_WEIGHT);
       }
       lane.addUnread(stored.size());
       wake(lane);
@@ -131,7 +138,7 @@ final class DurableConversations {
     synchronized (this) {
       DurableLane found = lanes.get(name);
       boolean isFull = found != null && found.size() >= maxQueue;
-      if (isFull || !shared.backlog().take(found == null ? weight + LANE_WEIGHT : weight)) {
+      if (isFull || !hasRoom(weight, found == null)) {
         return CompletableFuture.completedFuture(Taken.FULL);
       }
       DurableLane lane =
@@ -143,6 +150,17 @@ final class DurableConversations {
           .thenApply(id -> new StoredStanza(id, stanza, isOwn, now, expires))
           .handle((stored, e) -> stored(lane, weight, stored));
     }
+  }
+
+  private boolean hasRoom(long weight, boolean isNewLane) {
+    if (!shared.backlog().take(weight)) {
+      return false;
+    }
+    if (isNewLane && !shared.lanes().take(LANE_WEIGHT)) {
+      shared.backlog().giveBack(weight);
+      return false;
+    }
+    return true;
   }
 
   private synchronized Taken stored(DurableLane lane, long weight, @Nullable StoredStanza stored) {
@@ -178,17 +196,36 @@ final class DurableConversations {
     }
     CompletableFuture<@Nullable Verdict> verdict =
         first == null
-            ? store
-                .read(queue, lane.name, lane.settled(), DurableLane.MOST_IN_MEMORY)
-                .thenApply(stanzas -> read(lane, stanzas))
+            ? roomToRead()
+                .thenCompose(
+                    room ->
+                        store.read(queue, lane.name, lane.settled(), DurableLane.MOST_IN_MEMORY))
+                .handle((stanzas, e) -> read(lane, stanzas, e))
                 .thenComposeAsync(read -> deliver(lane, read), shared.executor())
             : deliver(lane, first);
     return verdict.handle((given, e) -> judged(lane, given, e));
   }
 
-  private synchronized @Nullable StoredStanza read(DurableLane lane, List<StoredStanza> stanzas) {
-    lane.read(stanzas);
-    return lane.first();
+  /** Completes once there is; the lane has its turn meanwhile, so that only few ask again. */
+  private CompletableFuture<Duration> roomToRead() {
+    return shared.reading().take(MOST_READ)
+        ? CompletableFuture.completedFuture(Duration.ZERO)
+        : Delay.of(NO_ROOM, shared.timer()).thenCompose(waited -> roomToRead());
+  }
+
+  /** Of the room, the first keeps what it takes until its turn is over. */
+  private synchronized @Nullable StoredStanza read(
+      DurableLane lane, @Nullable List<StoredStanza> stanzas, @Nullable Throwable e) {
+    if (stanzas != null) {
+      lane.read(stanzas);
+    }
+    StoredStanza first = lane.first();
+    lane.reserved = first == null ? 0 : Math.min(MOST_READ, Weight.of(first.stanza().element()));
+    shared.reading().giveBack(MOST_READ - lane.reserved);
+    if (e != null) {
+      throw new CompletionException(e);
+    }
+    return first;
   }
 
   /** Gives null where there was nothing to be delivered. */
@@ -216,6 +253,8 @@ final class DurableConversations {
   }
 
   private void ended(DurableLane lane) {
+    shared.reading().giveBack(lane.reserved);
+    lane.reserved = 0;
     lane.isBusy = false;
     busy--;
     forgetIfEmpty(lane);
@@ -225,7 +264,7 @@ final class DurableConversations {
 
   private void forgetIfEmpty(DurableLane lane) {
     if (lane.isEmpty() && lanes.remove(lane.name, lane)) {
-      shared.backlog().giveBack(LANE_WEIGHT);
+      shared.lanes().giveBack(LANE_WEIGHT);
     }
   }
 
@@ -268,6 +307,12 @@ final class DurableConversations {
   /** Changes the limit. What is kept already stays, though it may be too much now. */
   synchronized void resize(int maxQueue) {
     this.maxQueue = maxQueue;
+  }
+
+  /** Begins to deliver. */
+  synchronized void resume() {
+    isPaused = false;
+    lanes.values().forEach(this::wake);
   }
 
   /** Begins no delivery any more. What comes is still stored. */

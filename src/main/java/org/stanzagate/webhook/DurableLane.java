@@ -34,6 +34,9 @@ final class DurableLane {
   /** It has a turn, or has asked for one. */
   boolean isBusy;
 
+  /** What its first stanza takes of the room for reading, while it has its turn. */
+  long reserved;
+
   /** What wakes it up; null where it doesn't wait for another try. */
   @Nullable Future<?> retry;
 

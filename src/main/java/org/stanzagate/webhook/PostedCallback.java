@@ -72,8 +72,8 @@ final class PostedCallback implements Callback {
   }
 
   /**
-   * Delivers what that queue holds, and by way of it from now on what is durable. Completes when it
-   * is known what that is; to be asked before anything is taken.
+   * Delivers what that queue holds, once it is started, and by way of it from now on what is
+   * durable. Completes when it is known what that is; to be asked before anything is taken.
    */
   CompletableFuture<Void> use(Store store, StoredQueue queue) {
     DurableConversations conversations =
@@ -110,6 +110,7 @@ final class PostedCallback implements Callback {
   @Override
   public void start() {
     target.start();
+    durable().ifPresent(DurableConversations::resume);
   }
 
   @Override

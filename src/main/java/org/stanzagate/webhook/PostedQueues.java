@@ -89,6 +89,7 @@ final class PostedQueues {
             new RetrySchedule(new Random()),
             new AbandonedDelivery(new Refusals(shared.rooms())));
     Patience.await(conversations.restore());
+    conversations.resume();
     if (conversations.size() == 0) {
       Patience.await(store.drop(queue.id()));
     } else {

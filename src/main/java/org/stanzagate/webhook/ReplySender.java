@@ -6,9 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jivesoftware.smack.packet.StanzaError.Condition;
 import org.jivesoftware.smack.packet.StanzaError.Type;
 import org.stanzagate.component.Delivery;
@@ -78,7 +76,7 @@ final class ReplySender {
     if (notSent instanceof NotSent.Unavailable unavailable && !isEnding) {
       Instant next = clock.instant().plus(unavailable.retryAfter());
       if (next.isBefore(deadline)) {
-        return after(unavailable.retryAfter())
+        return Delay.of(unavailable.retryAfter(), timer)
             .thenCompose(now -> send(log, asked, reply, deadline));
       }
     }
@@ -94,12 +92,5 @@ final class ReplySender {
     }
     log.warn(asked, "the webhook's answer is lost, for it could not be sent: {}", notSent);
     return CompletableFuture.completedFuture(notSent);
-  }
-
-  private CompletableFuture<Duration> after(Duration delay) {
-    CompletableFuture<Duration> over = new CompletableFuture<>();
-    Future<?> unused =
-        timer.schedule(() -> over.complete(delay), delay.toNanos(), TimeUnit.NANOSECONDS);
-    return over;
   }
 }

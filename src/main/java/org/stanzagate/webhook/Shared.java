@@ -12,7 +12,9 @@ import org.stanzagate.xml.Backlog;
  *
  * @param rooms what is sent goes out through it
  * @param codecs all; {@code posted} are those that stanzas are posted with, the default first
- * @param backlog for what waits, {@code readAhead} for what the store holds as well
+ * @param backlog for what waits in memory; {@code lanes} for the conversations of which the store
+ *     holds something; {@code reading} for what is read of it for its turn, {@code readAhead} for
+ *     what is behind that
  * @param executor runs what follows an event of the network; one thread
  */
 record Shared(
@@ -24,6 +26,8 @@ record Shared(
     OpenIqs openIqs,
     WebhookClient client,
     Backlog backlog,
+    Backlog lanes,
+    Backlog reading,
     Backlog readAhead,
     Executor executor,
     ScheduledExecutorService timer,

@@ -52,7 +52,7 @@ public final class Webhooks implements StanzaListener {
   private static final int PART_OF_HEAP = 4;
 
   /** What the store holds as well may take less. */
-  private static final int PART_OF_HEAP_READ_AHEAD = 16;
+  private static final int PART_OF_HEAP_READ = 16;
 
   /** How long those may take to hear of it whose requests were cut off at the end. */
   private static final Duration LAST_MOMENT = Duration.ofSeconds(1);
@@ -101,7 +101,9 @@ public final class Webhooks implements StanzaListener {
             openIqs,
             client,
             new Backlog(heap / PART_OF_HEAP),
-            new Backlog(heap / PART_OF_HEAP_READ_AHEAD),
+            new Backlog(heap / PART_OF_HEAP),
+            new Backlog(Math.max(heap / PART_OF_HEAP_READ, 2 * DurableConversations.MOST_READ)),
+            new Backlog(heap / PART_OF_HEAP_READ),
             executor,
             timer,
             clock,
@@ -130,12 +132,12 @@ public final class Webhooks implements StanzaListener {
   }
 
   /**
-   * Begins, with what the store holds of an earlier life.
+   * Takes over what the store holds of an earlier life; posts nothing before it is started.
    *
    * @param outbox null where no callback needs one
    * @throws IOException if the store can't be used; the text says why
    */
-  public void start(List<CallbackConfig> configs, @Nullable Outbox outbox) throws IOException {
+  public void open(List<CallbackConfig> configs, @Nullable Outbox outbox) throws IOException {
     List<CallbackConfig> posting = posting(configs);
     List<PostedCallback> posted =
         posting.stream().map(config -> new PostedCallback(config, shared)).toList();
@@ -144,6 +146,12 @@ public final class Webhooks implements StanzaListener {
       new PostedQueues(outbox.store(), shared).adopt(posted, posting);
     }
     goOnWith(configs, posted, PulledQueues.open(configs, outbox));
+  }
+
+  /** Begins to post, and asks the webhooks what they take. */
+  public void start() {
+    List<PostedCallback> all = posted();
+    executor.execute(() -> all.forEach(PostedCallback::start));
   }
 
   /**
@@ -167,6 +175,7 @@ public final class Webhooks implements StanzaListener {
       new PostedQueues(outbox.store(), shared).assign(next, posting);
     }
     goOnWith(configs, next, PulledQueues.open(configs, outbox));
+    start();
   }
 
   /**
@@ -193,7 +202,6 @@ public final class Webhooks implements StanzaListener {
     retired.clear();
     before.stream().filter(callback -> !next.contains(callback)).forEach(this::retire);
     client.allow(connections(configs(posted())));
-    executor.execute(() -> next.forEach(PostedCallback::start));
   }
 
   private static List<CallbackConfig> posting(List<CallbackConfig> configs) {

@@ -44,6 +44,7 @@ final class RawHttp2 implements Closeable {
   private final Map<Integer, Integer> statuses = new HashMap<>();
   private int lastStream = -1;
 
+  @SuppressWarnings("ArrayRecordComponent") // read once, and never compared
   record Frame(int type, int flags, int stream, byte[] payload) {}
 
   record Answer(int stream, int status, String body) {}
@@ -113,7 +114,7 @@ final class RawHttp2 implements Closeable {
       block.write(127);
       int rest = bytes.length - 127;
       for (; rest >= 128; rest >>>= 7) {
-        block.write(rest & 0x7F | 0x80);
+        block.write((rest & 0x7F) | 0x80);
       }
       block.write(rest);
     }

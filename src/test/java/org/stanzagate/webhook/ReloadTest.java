@@ -153,7 +153,8 @@ class ReloadTest {
             "test",
             timer,
             Clock.systemUTC());
-    started.start(List.of(configs), null);
+    started.open(List.of(configs), null);
+    started.start();
     webhooks = started;
     return started;
   }
