@@ -105,6 +105,7 @@ final class FaultyLink {
       }
     }
 
+    @SuppressWarnings("ReferenceEquality") // one that is set anew begins anew, though it is alike
     private void pass(byte[] piece) throws IOException {
       Fault fault = proxy.awaitFlow(isUp);
       if (fault != known) {
