@@ -19,10 +19,13 @@ record Fault(
     LongSupplier cutUp,
     LongSupplier cutDown,
     boolean reset) {
-  private static final LongSupplier NEVER = () -> Long.MAX_VALUE;
-
   static final Fault NONE =
-      new Fault(Flow.PASS, Flow.PASS, Duration.ZERO, Duration.ZERO, NEVER, NEVER, false);
+      new Fault(
+          Flow.PASS, Flow.PASS, Duration.ZERO, Duration.ZERO, Fault::never, Fault::never, false);
+
+  private static long never() {
+    return Long.MAX_VALUE;
+  }
 
   /** What becomes of the bytes of one direction. */
   enum Flow {

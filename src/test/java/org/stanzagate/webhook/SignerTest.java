@@ -18,7 +18,7 @@ class SignerTest {
   private static final Secret SECRET = new Secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
 
   /** The library refuses what is minutes old. */
-  private static final String NOW = Long.toString(Instant.now().getEpochSecond());
+  private final String now = Long.toString(Instant.now().getEpochSecond());
 
   private static final byte[] BODY = "{\"test\": 2432232314}".getBytes(StandardCharsets.UTF_8);
 
@@ -58,11 +58,11 @@ class SignerTest {
     assertThat(verifies(longest, sign(List.of(SECRET), body), body)).isFalse();
   }
 
-  private static String sign(List<Secret> secrets, String body) {
-    return new Signer(secrets).sign("msg_1", NOW, body.getBytes(StandardCharsets.UTF_8));
+  private String sign(List<Secret> secrets, String body) {
+    return new Signer(secrets).sign("msg_1", now, body.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static boolean verifies(Secret secret, String signature, String body) {
+  private boolean verifies(Secret secret, String signature, String body) {
     try {
       new Webhook(secret.value())
           .verify(
@@ -71,7 +71,7 @@ class SignerTest {
                   "webhook-id",
                   List.of("msg_1"),
                   "webhook-timestamp",
-                  List.of(NOW),
+                  List.of(now),
                   "webhook-signature",
                   List.of(signature)));
       return true;
