@@ -42,7 +42,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule HTTP_DOORS =
-      opens("http", "listener", "component", "codec", "outbox", "stanza", "xml", "config");
+      opens("http", "listener", "component", "codec", "outbox", "tls", "stanza", "xml", "config");
 
   @ArchTest static final ArchRule LISTENER_DOORS = opens("listener", "tls");
 
