@@ -19,9 +19,9 @@
  * webhook} uses component, codec, rooms and outbox; {@code checkin} uses listener, component, rooms
  * and sql; {@code outbox} uses sql; {@code rooms} uses component; http and webhook never see each
  * other; {@code sandbox} uses entity; {@code component}, {@code codec}, {@code config} and {@code
- * entity} use stanza; stanza uses xml; {@code listener}, {@code http}, {@code component},
- * {@code webhook} and {@code config} use tls, which uses none, as does sql, by which config knows the URLs of
- * databases. Errors that name a likely word use {@code spelling}. A test holds the code against
+ * entity} use stanza; stanza uses xml; {@code listener}, {@code http}, {@code component}, {@code
+ * webhook} and {@code config} use tls, which uses none, as does sql, by which config knows the URLs
+ * of databases. Errors that name a likely word use {@code spelling}. A test holds the code against
  * this.
  */
 @NullMarked
