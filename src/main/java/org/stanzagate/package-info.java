@@ -9,20 +9,21 @@
  *
  * <p>The way of a stanza in: {@code component} hands it to {@code rooms}, which only takes note,
  * and that to {@code webhook}: routing, a queue for each conversation, in memory or in the store of
- * {@code outbox}, a POST; the answer becomes a stanza by the same codecs and goes out through
- * {@code rooms}. What is pulled stays in the {@code outbox} until {@code http} hands it out.
+ * {@code outbox}, a POST by {@code client}; the answer becomes a stanza by the same codecs and goes
+ * out through {@code rooms}. What is pulled stays in the {@code outbox} until {@code http} hands it
+ * out.
  *
  * <p>The way of a check-in: {@code checkin} stores what is posted to a port of its own, and says it
  * in a room that {@code rooms} keeps it in.
  *
  * <p>Doors: the root may use all; {@code http} uses listener, component, codec and outbox; {@code
- * webhook} uses component, codec, rooms and outbox; {@code checkin} uses listener, component, rooms
- * and sql; {@code outbox} uses sql; {@code rooms} uses component; http and webhook never see each
- * other; {@code sandbox} uses entity; {@code component}, {@code codec}, {@code config} and {@code
- * entity} use stanza; stanza uses xml; {@code listener}, {@code http}, {@code component}, {@code
- * webhook} and {@code config} use tls, which uses none, as does sql, by which config knows the URLs
- * of databases. Errors that name a likely word use {@code spelling}. A test holds the code against
- * this.
+ * webhook} uses client, component, codec, rooms and outbox; {@code client} uses codec; {@code
+ * checkin} uses listener, component, rooms and sql; {@code outbox} uses sql; {@code rooms} uses
+ * component; http and webhook never see each other; {@code sandbox} uses entity; {@code component},
+ * {@code codec}, {@code config} and {@code entity} use stanza; stanza uses xml; {@code listener},
+ * {@code http}, {@code component}, {@code client} and {@code config} use tls, which uses none, as
+ * does sql, by which config knows the URLs of databases. Errors that name a likely word use {@code
+ * spelling}. A test holds the code against this.
  */
 @NullMarked
 package org.stanzagate;

@@ -48,7 +48,11 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule WEBHOOK_DOORS =
-      opens("webhook", "component", "codec", "rooms", "outbox", "stanza", "xml", "config", "tls");
+      opens(
+          "webhook", "client", "component", "codec", "rooms", "outbox", "stanza", "xml", "config");
+
+  @ArchTest
+  static final ArchRule CLIENT_DOORS = opens("client", "codec", "stanza", "xml", "config", "tls");
 
   @ArchTest
   static final ArchRule CHECKIN_DOORS =
@@ -63,8 +67,8 @@ class ArchitectureTest {
       only("sql", "outbox", "checkin").dependsOn("java.sql..", "org.sqlite..");
 
   @ArchTest
-  static final ArchRule ONLY_WEBHOOK_KNOWS_THE_HTTP_CLIENT =
-      only("webhook").dependsOn("org.apache.hc..");
+  static final ArchRule ONLY_CLIENT_KNOWS_THE_HTTP_CLIENT =
+      only("client").dependsOn("org.apache.hc..");
 
   @ArchTest
   static final ArchRule ONLY_THESE_KNOW_UNDERTOW =

@@ -3,6 +3,7 @@ package org.stanzagate.webhook;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.stanzagate.client.WebhookAnswer;
 import org.stanzagate.outbox.StoredStanza;
 
 /**

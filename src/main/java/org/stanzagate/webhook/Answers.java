@@ -5,6 +5,8 @@ import java.util.function.Supplier;
 import org.jivesoftware.smack.packet.StanzaError.Condition;
 import org.jivesoftware.smack.packet.StanzaError.Type;
 import org.jspecify.annotations.Nullable;
+import org.stanzagate.client.WebhookAnswer;
+import org.stanzagate.client.WebhookAnswer.Answered;
 import org.stanzagate.codec.Codecs;
 import org.stanzagate.codec.DecodeException;
 import org.stanzagate.codec.Leniency;
@@ -15,7 +17,6 @@ import org.stanzagate.stanza.Namespaces;
 import org.stanzagate.stanza.Stanza;
 import org.stanzagate.stanza.StanzaError;
 import org.stanzagate.stanza.StanzaException;
-import org.stanzagate.webhook.WebhookAnswer.Answered;
 import org.stanzagate.xml.Element;
 import org.stanzagate.xml.XmlCharacters;
 

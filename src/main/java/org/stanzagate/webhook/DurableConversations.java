@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.stanzagate.client.WebhookAnswer;
 import org.stanzagate.outbox.Store;
 import org.stanzagate.outbox.StoredLane;
 import org.stanzagate.outbox.StoredStanza;

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
+import org.stanzagate.client.WebhookAnswer;
 import org.stanzagate.outbox.StoredStanza;
 import org.stanzagate.stanza.Kind;
 import org.stanzagate.stanza.Namespaces;

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
+import org.stanzagate.client.WebhookAnswer;
 import org.stanzagate.outbox.StoredStanza;
 import org.stanzagate.xml.Backlog;
 import org.stanzagate.xml.Weight;

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.stanzagate.client.WebhookAnswer;
 import org.stanzagate.outbox.CallbackState.Failure;
 
 /** How the last deliveries of a callback went, for people. Safe in any thread. */

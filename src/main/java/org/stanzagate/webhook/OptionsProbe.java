@@ -6,9 +6,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
+import org.stanzagate.client.WebhookAnswer;
+import org.stanzagate.client.WebhookAnswer.Answered;
 import org.stanzagate.codec.Codecs;
 import org.stanzagate.codec.StanzaCodec;
-import org.stanzagate.webhook.WebhookAnswer.Answered;
 
 /**
  * Asks a webhook what it takes, with OPTIONS, until it has said so once: the {@code Accept} of its

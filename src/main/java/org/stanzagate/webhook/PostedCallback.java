@@ -12,6 +12,7 @@ import org.jivesoftware.smack.packet.StanzaError.Condition;
 import org.jivesoftware.smack.packet.StanzaError.Type;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
+import org.stanzagate.client.WebhookAnswer;
 import org.stanzagate.config.CallbackConfig;
 import org.stanzagate.config.WebhookConfig;
 import org.stanzagate.outbox.CallbackState;

@@ -3,6 +3,7 @@ package org.stanzagate.webhook;
 import java.time.Clock;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import org.stanzagate.client.WebhookClient;
 import org.stanzagate.codec.Codecs;
 import org.stanzagate.rooms.Rooms;
 import org.stanzagate.xml.Backlog;

@@ -2,6 +2,7 @@ package org.stanzagate.webhook;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.stanzagate.client.WebhookAnswer;
 
 /** What became of a stanza of the store that had its turn. */
 sealed interface Verdict {

@@ -24,6 +24,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.stanzagate.client.Receiver;
+import org.stanzagate.client.WebhookClient;
 import org.stanzagate.codec.Codecs;
 import org.stanzagate.component.Component;
 import org.stanzagate.component.StanzaListener;

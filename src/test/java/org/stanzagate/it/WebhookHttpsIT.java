@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.stanzagate.client.SecureServer;
+import org.stanzagate.client.SecureServer.Request;
 import org.stanzagate.tls.TestAuthority;
-import org.stanzagate.webhook.SecureServer;
-import org.stanzagate.webhook.SecureServer.Request;
 
 /** The jar and a webhook with HTTPS and HTTP/2, whose secrets and authorities change meanwhile. */
 @Tag("jdk")

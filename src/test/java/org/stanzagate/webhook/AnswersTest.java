@@ -10,10 +10,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.stanzagate.client.Content;
+import org.stanzagate.client.WebhookAnswer;
+import org.stanzagate.client.WebhookAnswer.Answered;
 import org.stanzagate.codec.Codecs;
 import org.stanzagate.component.ScriptedComponent;
 import org.stanzagate.rooms.Rooms;
-import org.stanzagate.webhook.WebhookAnswer.Answered;
 import org.stanzagate.xml.Element;
 import org.stanzagate.xml.ElementWriter;
 

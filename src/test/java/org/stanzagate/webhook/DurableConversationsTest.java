@@ -24,6 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.stanzagate.client.WebhookAnswer;
+import org.stanzagate.client.WebhookClient;
 import org.stanzagate.codec.Codecs;
 import org.stanzagate.component.ScriptedComponent;
 import org.stanzagate.config.StoreConfig;

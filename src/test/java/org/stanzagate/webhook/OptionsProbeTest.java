@@ -10,9 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.stanzagate.client.Content;
+import org.stanzagate.client.WebhookAnswer;
+import org.stanzagate.client.WebhookAnswer.Answered;
 import org.stanzagate.codec.Codecs;
 import org.stanzagate.codec.StanzaCodec;
-import org.stanzagate.webhook.WebhookAnswer.Answered;
 
 class OptionsProbeTest {
   private static final Codecs CODECS =

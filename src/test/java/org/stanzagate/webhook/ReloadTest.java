@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.stanzagate.client.RawServer;
 import org.stanzagate.codec.Codecs;
 import org.stanzagate.component.ScriptedComponent;
 import org.stanzagate.config.CallbackConfig;

@@ -1,4 +1,4 @@
-package org.stanzagate.webhook;
+package org.stanzagate.client;
 
 import java.util.Map;
 import java.util.concurrent.Future;

@@ -1,4 +1,4 @@
-package org.stanzagate.webhook;
+package org.stanzagate.client;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,12 +14,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** An HTTP receiver that answers with what a test wrote, byte for byte. */
-final class RawServer implements AutoCloseable {
+public final class RawServer implements AutoCloseable {
   private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)\r\n");
 
   /** What is done with a request on a connection. */
   @FunctionalInterface
-  interface Script {
+  public interface Script {
     /**
      * Answers.
      *
@@ -34,35 +34,35 @@ final class RawServer implements AutoCloseable {
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
-  RawServer(Script script) throws IOException {
+  public RawServer(Script script) throws IOException {
     this(InetAddress.getLoopbackAddress(), script);
   }
 
-  RawServer(InetAddress address, Script script) throws IOException {
+  public RawServer(InetAddress address, Script script) throws IOException {
     this.listener = new ServerSocket(0, 50, address);
     this.script = script;
     daemon(this::accept);
   }
 
   /** Always the same answer. */
-  static RawServer answering(String answer) throws IOException {
+  public static RawServer answering(String answer) throws IOException {
     return new RawServer((number, connection, socket) -> write(socket, answer));
   }
 
-  static void write(Socket socket, String text) throws IOException {
+  public static void write(Socket socket, String text) throws IOException {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  int port() {
+  public int port() {
     return listener.getLocalPort();
   }
 
   /** Those that came, whole, in their order. */
-  List<String> requests() {
+  public List<String> requests() {
     return requests;
   }
 
-  int connections() {
+  public int connections() {
     return sockets.size();
   }
 

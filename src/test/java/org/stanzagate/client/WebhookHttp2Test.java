@@ -1,15 +1,15 @@
-package org.stanzagate.webhook;
+package org.stanzagate.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.stanzagate.webhook.ClientFixture.SOON;
-import static org.stanzagate.webhook.ClientFixture.assertBody;
-import static org.stanzagate.webhook.ClientFixture.receiver;
-import static org.stanzagate.webhook.Http2Server.CONTINUATION;
-import static org.stanzagate.webhook.Http2Server.DATA;
-import static org.stanzagate.webhook.Http2Server.END_HEADERS;
-import static org.stanzagate.webhook.Http2Server.END_STREAM;
-import static org.stanzagate.webhook.Http2Server.HEADERS;
-import static org.stanzagate.webhook.Http2Server.STATUS_200;
+import static org.stanzagate.client.ClientFixture.SOON;
+import static org.stanzagate.client.ClientFixture.assertBody;
+import static org.stanzagate.client.ClientFixture.receiver;
+import static org.stanzagate.client.Http2Server.CONTINUATION;
+import static org.stanzagate.client.Http2Server.DATA;
+import static org.stanzagate.client.Http2Server.END_HEADERS;
+import static org.stanzagate.client.Http2Server.END_STREAM;
+import static org.stanzagate.client.Http2Server.HEADERS;
+import static org.stanzagate.client.Http2Server.STATUS_200;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,10 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.stanzagate.client.Http2Server.Script;
+import org.stanzagate.client.Http2Server.Stream;
 import org.stanzagate.tls.ServerIdentity;
 import org.stanzagate.tls.TestAuthority;
-import org.stanzagate.webhook.Http2Server.Script;
-import org.stanzagate.webhook.Http2Server.Stream;
 
 /** Receivers whose HTTP/2 breaks off, lies or never ends. */
 @Timeout(60)

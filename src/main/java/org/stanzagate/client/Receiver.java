@@ -1,4 +1,4 @@
-package org.stanzagate.webhook;
+package org.stanzagate.client;
 
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.net.NamedEndpoint;
@@ -11,8 +11,8 @@ import org.stanzagate.tls.Authorities;
  *
  * @param authorities whose certificates it is believed by; of no matter for {@code http:}
  */
-record Receiver(HttpHost host, Authorities authorities) implements NamedEndpoint {
-  static Receiver of(WebhookConfig config) {
+public record Receiver(HttpHost host, Authorities authorities) implements NamedEndpoint {
+  public static Receiver of(WebhookConfig config) {
     return new Receiver(new UrlTemplate(config.url()).host(), config.authorities());
   }
 

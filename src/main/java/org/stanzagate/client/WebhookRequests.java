@@ -1,4 +1,4 @@
-package org.stanzagate.webhook;
+package org.stanzagate.client;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -19,7 +19,7 @@ import org.stanzagate.config.WebhookConfig;
 import org.stanzagate.stanza.Stanza;
 
 /** Writes the requests to one webhook: url, headers, body. Safe in any thread. */
-final class WebhookRequests {
+public final class WebhookRequests {
   private final Receiver receiver;
   private final UrlTemplate url;
   private final Signer signer;
@@ -35,7 +35,8 @@ final class WebhookRequests {
   /**
    * @param accepted the media types that an answer may have
    */
-  WebhookRequests(WebhookConfig config, List<String> accepted, String userAgent, Clock clock) {
+  public WebhookRequests(
+      WebhookConfig config, List<String> accepted, String userAgent, Clock clock) {
     this.receiver = Receiver.of(config);
     this.url = new UrlTemplate(config.url());
     this.signer = new Signer(config.signingSecrets());
@@ -52,7 +53,7 @@ final class WebhookRequests {
   }
 
   /** An id for a request that isn't known by another. */
-  String newId() {
+  public String newId() {
     return idStart + Long.toHexString(ids.incrementAndGet());
   }
 
@@ -61,7 +62,7 @@ final class WebhookRequests {
    *
    * @param id the same on every retry
    */
-  WebhookRequest delivery(Stanza stanza, String id, StanzaCodec codec) {
+  public WebhookRequest delivery(Stanza stanza, String id, StanzaCodec codec) {
     String target =
         url.target(
             new UrlTemplate.Values(
@@ -77,7 +78,7 @@ final class WebhookRequests {
   }
 
   /** The POST that asks whether the webhook is there: no stanza, but written like one. */
-  WebhookRequest ping(Jid domain, StanzaCodec codec) {
+  public WebhookRequest ping(Jid domain, StanzaCodec codec) {
     String us = domain.toString();
     String target = url.target(new UrlTemplate.Values("meta", "ping", us, us));
     String ping =
@@ -89,7 +90,7 @@ final class WebhookRequests {
   }
 
   /** The OPTIONS that asks what the webhook takes. */
-  WebhookRequest probe(Jid domain) {
+  public WebhookRequest probe(Jid domain) {
     String us = domain.toString();
     String target = url.target(new UrlTemplate.Values("meta", "info", us, us));
     return request("OPTIONS", target, newId(), new ArrayList<>(constant), "", Content.NONE);

@@ -1,4 +1,4 @@
-package org.stanzagate.webhook;
+package org.stanzagate.client;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -30,7 +30,7 @@ import org.slf4j.event.Level;
  * compression are left alone. Safe in any thread; the futures never fail, and complete in the I/O
  * thread, which must not be held up.
  */
-final class WebhookClient implements AutoCloseable {
+public final class WebhookClient implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WebhookClient.class);
 
   /** Beyond it a connection is more likely to be closed by the other side than to be of use. */
@@ -51,7 +51,7 @@ final class WebhookClient implements AutoCloseable {
    * @param timer must drop cancelled tasks at once
    * @param clock tells how far a date in an answer is away
    */
-  WebhookClient(
+  public WebhookClient(
       Map<Receiver, Integer> maxConnections, ScheduledExecutorService timer, Clock clock) {
     this.maxConnections = Map.copyOf(maxConnections);
     this.timer = timer;
@@ -73,7 +73,7 @@ final class WebhookClient implements AutoCloseable {
   }
 
   /** From now on there may be so many connections to a receiver at once. */
-  synchronized void allow(Map<Receiver, Integer> maxConnections) {
+  public synchronized void allow(Map<Receiver, Integer> maxConnections) {
     this.maxConnections = Map.copyOf(maxConnections);
     if (connections != null) {
       connections.limit(maxConnections);
@@ -140,7 +140,8 @@ final class WebhookClient implements AutoCloseable {
    *     part of that
    * @param maxAnswer the largest body of an answer, in bytes
    */
-  CompletableFuture<WebhookAnswer> send(WebhookRequest request, Duration timeout, int maxAnswer) {
+  public CompletableFuture<WebhookAnswer> send(
+      WebhookRequest request, Duration timeout, int maxAnswer) {
     int maxRetries = maxConnections.getOrDefault(request.receiver(), 1);
     Call call = new Call(request, timeout, maxAnswer, maxRetries, this::client, clock);
     Future<?> deadline = timer.schedule(call::giveUp, timeout.toNanos(), TimeUnit.NANOSECONDS);

@@ -1,4 +1,4 @@
-package org.stanzagate.webhook;
+package org.stanzagate.client;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

@@ -1,4 +1,4 @@
-package org.stanzagate.webhook;
+package org.stanzagate.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.stanzagate.client.WebhookAnswer.Answered;
 import org.stanzagate.tls.Authorities;
-import org.stanzagate.webhook.WebhookAnswer.Answered;
 
 @Timeout(60)
 class WebhookClientTest {

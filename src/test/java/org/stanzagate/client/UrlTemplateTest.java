@@ -1,4 +1,4 @@
-package org.stanzagate.webhook;
+package org.stanzagate.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.stanzagate.webhook;
+package org.stanzagate.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,8 +13,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.message.BasicHeader;
+import org.stanzagate.client.WebhookAnswer.Answered;
 import org.stanzagate.tls.Authorities;
-import org.stanzagate.webhook.WebhookAnswer.Answered;
 
 /** A client, and what the tests of TLS and HTTP/2 do with it. */
 final class ClientFixture implements AutoCloseable {

@@ -1,10 +1,10 @@
-package org.stanzagate.webhook;
+package org.stanzagate.client;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What became of a request to a webhook. */
-sealed interface WebhookAnswer {
+public sealed interface WebhookAnswer {
   /** What was wrong, where something was, for people; holds nothing of the stanza. */
   String failure();
 
@@ -24,7 +24,7 @@ sealed interface WebhookAnswer {
       @Nullable Duration retryAfter,
       Content body)
       implements WebhookAnswer {
-    boolean isSuccess() {
+    public boolean isSuccess() {
       return status / 100 == 2;
     }
 

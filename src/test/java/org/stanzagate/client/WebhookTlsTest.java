@@ -1,11 +1,11 @@
-package org.stanzagate.webhook;
+package org.stanzagate.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.stanzagate.webhook.ClientFixture.SOON;
-import static org.stanzagate.webhook.ClientFixture.assertBody;
-import static org.stanzagate.webhook.ClientFixture.assertNoConnection;
-import static org.stanzagate.webhook.ClientFixture.receiver;
+import static org.stanzagate.client.ClientFixture.SOON;
+import static org.stanzagate.client.ClientFixture.assertBody;
+import static org.stanzagate.client.ClientFixture.assertNoConnection;
+import static org.stanzagate.client.ClientFixture.receiver;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;

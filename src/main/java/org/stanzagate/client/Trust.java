@@ -1,4 +1,4 @@
-package org.stanzagate.webhook;
+package org.stanzagate.client;
 
 import java.net.SocketAddress;
 import java.security.cert.CertificateException;

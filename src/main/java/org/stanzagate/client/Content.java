@@ -1,33 +1,33 @@
-package org.stanzagate.webhook;
+package org.stanzagate.client;
 
 import java.nio.charset.StandardCharsets;
 
 /** The body of a request or an answer: bytes that nobody changes. */
-final class Content {
-  static final Content NONE = new Content(new byte[0]);
+public final class Content {
+  public static final Content NONE = new Content(new byte[0]);
 
   private final byte[] bytes;
 
   /** Takes the bytes as they are; they are not to be changed any more. */
-  Content(byte[] bytes) {
+  public Content(byte[] bytes) {
     this.bytes = bytes;
   }
 
   /** Not a copy: to be read only. */
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes;
   }
 
-  int size() {
+  public int size() {
     return bytes.length;
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return bytes.length == 0;
   }
 
   /** As UTF-8; what is none of it becomes U+FFFD. */
-  String text() {
+  public String text() {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 }

@@ -1,4 +1,4 @@
-package org.stanzagate.webhook;
+package org.stanzagate.client;
 
 import java.io.IOException;
 import java.net.SocketException;
@@ -13,8 +13,8 @@ import org.apache.hc.core5.http2.H2ConnectionException;
 import org.apache.hc.core5.http2.H2Error;
 import org.apache.hc.core5.http2.H2StreamResetException;
 import org.apache.hc.core5.http2.impl.nio.ProtocolNegotiationException;
+import org.stanzagate.client.AnswerCollector.TooLongException;
 import org.stanzagate.tls.TlsFailure;
-import org.stanzagate.webhook.AnswerCollector.TooLongException;
 
 /** What the HTTP client's exceptions mean. The only place that knows. */
 final class Failures {

@@ -1,4 +1,4 @@
-package org.stanzagate.webhook;
+package org.stanzagate.client;
 
 import java.util.List;
 import org.apache.hc.core5.http.Header;
@@ -10,14 +10,14 @@ import org.apache.hc.core5.http.Header;
  * @param headers all but those that are the connection's own, such as Host and Content-Length
  * @param contentType of the body; the empty string where there is none
  */
-record WebhookRequest(
+public record WebhookRequest(
     String method,
     Receiver receiver,
     String target,
     List<Header> headers,
     String contentType,
     Content body) {
-  WebhookRequest {
+  public WebhookRequest {
     headers = List.copyOf(headers);
   }
 }

@@ -1,4 +1,4 @@
-package org.stanzagate.webhook;
+package org.stanzagate.client;
 
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
