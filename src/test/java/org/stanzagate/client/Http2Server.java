@@ -120,6 +120,7 @@ final class Http2Server implements AutoCloseable {
     while (!listener.isClosed()) {
       try {
         Socket socket = listener.accept();
+        socket.setTcpNoDelay(true);
         sockets.add(socket);
         int connection = sockets.size();
         daemon(() -> serve(socket, connection));

@@ -53,6 +53,7 @@ final class RawHttp2 implements Closeable {
   RawHttp2(InetSocketAddress server, SSLContext trust, byte[] settings) throws IOException {
     socket =
         (SSLSocket) trust.getSocketFactory().createSocket(server.getAddress(), server.getPort());
+    socket.setTcpNoDelay(true);
     socket.setSoTimeout(20_000);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setApplicationProtocols(new String[] {"h2"});

@@ -1,9 +1,9 @@
 package org.stanzagate.webhook;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.standardwebhooks.Webhook;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -173,16 +173,17 @@ class ReloadTest {
         "<message from='a@b.example' to='" + to + "' id='" + id + "'><body>x</body></message>");
   }
 
-  private static String signature(String post) {
-    return post.replaceAll("(?is).*webhook-signature: ([^\r]*).*", "$1");
+  private static String header(String post, String name) {
+    return post.replaceAll("(?is).*" + name + ": ([^\r]*).*", "$1");
   }
 
-  private static String expected(String post, CallbackConfig config) {
-    return new Signer(((WebhookConfig) config.destination()).signingSecrets())
+  private static String expected(String post, CallbackConfig config) throws Exception {
+    Secret secret = ((WebhookConfig) config.destination()).signingSecrets().get(0);
+    return new Webhook(secret.value())
         .sign(
-            post.replaceAll("(?is).*webhook-id: ([^\r]*).*", "$1"),
-            post.replaceAll("(?is).*webhook-timestamp: ([^\r]*).*", "$1"),
-            post.substring(post.indexOf("\r\n\r\n") + 4).getBytes(UTF_8));
+            header(post, "webhook-id"),
+            Long.parseLong(header(post, "webhook-timestamp")),
+            post.substring(post.indexOf("\r\n\r\n") + 4));
   }
 
   @Test
@@ -201,9 +202,9 @@ class ReloadTest {
 
     bot.awaitIds("1", "2", "3");
     List<String> posts = bot.posts();
-    assertThat(signature(posts.get(0))).isEqualTo(expected(posts.get(0), before));
-    assertThat(signature(posts.get(1))).isEqualTo(expected(posts.get(1), after));
-    assertThat(signature(posts.get(2))).isEqualTo(expected(posts.get(2), after));
+    assertThat(header(posts.get(0), "webhook-signature")).isEqualTo(expected(posts.get(0), before));
+    assertThat(header(posts.get(1), "webhook-signature")).isEqualTo(expected(posts.get(1), after));
+    assertThat(header(posts.get(2), "webhook-signature")).isEqualTo(expected(posts.get(2), after));
     assertThat(bot.probes()).as("the same webhook is asked once").isEqualTo(1);
   }
 
