@@ -76,29 +76,10 @@ public final class Mailbox {
         .thenApply(size -> new Mailbox(queue, size, store, backlog, timer, clock))
         .thenApply(
             mailbox -> {
-              var unused = mailbox.sequence.next(() -> mailbox.removeIqs(0, mailbox.size()));
+              OldIqs iqs = new OldIqs(store, queue.id(), LANE, removed -> mailbox.gone(1));
+              var unused = mailbox.sequence.next(() -> iqs.remove(0, mailbox.size()));
               return mailbox;
             });
-  }
-
-  private CompletableFuture<Void> removeIqs(long after, long left) {
-    return store
-        .read(queue.id(), LANE, after, STEP)
-        .thenCompose(
-            stanzas -> {
-              stanzas.stream()
-                  .limit(left)
-                  .filter(stored -> stored.stanza().isRequest())
-                  .forEach(this::removeOld);
-              return stanzas.size() >= left || stanzas.isEmpty()
-                  ? CompletableFuture.completedFuture(null)
-                  : removeIqs(last(stanzas), left - stanzas.size());
-            });
-  }
-
-  private void removeOld(StoredStanza iq) {
-    store.remove(iq.id());
-    gone(1);
   }
 
   private static long last(List<StoredStanza> stanzas) {

@@ -11,7 +11,7 @@ import org.stanzagate.outbox.StoredStanza;
  * again, at a later start, or until its time is over and its sender hears of it. Safe in any
  * thread.
  */
-final class AbandonedDelivery implements DurableConversations.Delivery {
+final class AbandonedDelivery implements StoredDelivery {
   /** What ends sooner is looked at sooner. */
   private static final Duration LOOK_AGAIN = Duration.ofDays(1);
 

@@ -31,7 +31,7 @@ final class Conversations {
   private final Clock clock;
   private final Delivery delivery;
   private final Map<Key, Lane> lanes = new HashMap<>();
-  private final List<CompletableFuture<Void>> idleWaiters = new ArrayList<>();
+  private final Waiters forIdle = new Waiters();
 
   /** Delivers a stanza; called in its turn, and never twice at a time for one lane. */
   @FunctionalInterface
@@ -129,16 +129,14 @@ final class Conversations {
 
   /** Completes when nothing waits and nothing is being delivered. */
   synchronized CompletableFuture<Void> whenIdle() {
-    CompletableFuture<Void> idle = new CompletableFuture<>();
-    idleWaiters.add(idle);
+    CompletableFuture<Void> idle = forIdle.add();
     tellIfIdle();
     return idle;
   }
 
   private void tellIfIdle() {
     if (lanes.isEmpty()) {
-      idleWaiters.forEach(idle -> idle.complete(null));
-      idleWaiters.clear();
+      forIdle.tell();
     }
   }
 

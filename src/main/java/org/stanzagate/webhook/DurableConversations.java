@@ -2,11 +2,7 @@ package org.stanzagate.webhook;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -16,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.stanzagate.client.WebhookAnswer;
 import org.stanzagate.outbox.Store;
 import org.stanzagate.outbox.StoredLane;
 import org.stanzagate.outbox.StoredStanza;
@@ -32,50 +27,20 @@ import org.stanzagate.xml.Weight;
 final class DurableConversations {
   private static final Logger LOG = LoggerFactory.getLogger(DurableConversations.class);
 
-  /** About what a conversation takes in memory, none of its stanzas counted. */
-  private static final long LANE_WEIGHT = 500;
-
-  /** About what the store gives at once may take in memory, as text and as elements, in bytes. */
-  static final long MOST_READ = 3L * 1024 * 1024;
-
-  /** With no room for it, what is in the store can wait there. */
-  private static final Duration NO_ROOM = Duration.ofMillis(20);
-
   private final Store store;
   private final long queue;
   private final Turns turns;
   private final Shared shared;
+  private final LaneReader reader;
   private final RetrySchedule schedule;
-  private final Delivery delivery;
-  private final Map<String, DurableLane> lanes = new LinkedHashMap<>();
-  private final List<CompletableFuture<Void>> idleWaiters = new ArrayList<>();
-  private final List<CompletableFuture<Void>> emptyWaiters = new ArrayList<>();
+  private final StoredDelivery delivery;
+  private final DurableLanes lanes;
+  private final Waiters forIdle = new Waiters();
+  private final Waiters forEmpty = new Waiters();
   private int maxQueue;
   private int busy;
   private int storing;
   private boolean isPaused = true;
-
-  /** What is done with a stanza; called in the executor, and never twice at a time for one lane. */
-  interface Delivery {
-    CompletableFuture<Verdict> post(StoredStanza stored);
-
-    /**
-     * Ends one whose time is over.
-     *
-     * @param last the webhook's last answer to it; null if it was never asked, or not since the
-     *     start
-     */
-    CompletableFuture<Verdict> expire(StoredStanza stored, @Nullable WebhookAnswer last);
-  }
-
-  /** What became of a stanza that is to be kept. */
-  enum Taken {
-    STORED,
-    /** Too much is waiting. */
-    FULL,
-    /** The store can't be written. */
-    UNWRITABLE
-  }
 
   /**
    * @param queue in the store
@@ -88,12 +53,14 @@ final class DurableConversations {
       Turns turns,
       Shared shared,
       RetrySchedule schedule,
-      Delivery delivery) {
+      StoredDelivery delivery) {
     this.store = store;
     this.queue = queue;
     this.maxQueue = maxQueue;
     this.turns = turns;
     this.shared = shared;
+    this.reader = new LaneReader(store, queue, shared.reading(), shared.timer());
+    this.lanes = new DurableLanes(shared.lanes(), shared.readAhead());
     this.schedule = schedule;
     this.delivery = delivery;
   }
@@ -113,12 +80,7 @@ final class DurableConversations {
 
   private synchronized void restored(List<StoredLane> found) {
     for (StoredLane stored : found) {
-      DurableLane lane = lanes.get(stored.name());
-      if (lane == null) {
-        lane = new DurableLane(stored.name(), shared.readAhead());
-        lanes.put(stored.name(), lane);
-        shared.lanes().force(LANE_WEIGHT);
-      }
+      DurableLane lane = lanes.findOrForce(stored.name());
       lane.addUnread(stored.size());
       wake(lane);
     }
@@ -126,7 +88,7 @@ final class DurableConversations {
 
   /** Whether something of the stanza's conversation is still here. */
   synchronized boolean holds(Stanza stanza) {
-    return lanes.containsKey(lane(stanza));
+    return lanes.find(lane(stanza)) != null;
   }
 
   /** Takes a stanza to be stored, and delivered in its turn. */
@@ -137,13 +99,10 @@ final class DurableConversations {
     long weight = Weight.of(stanza.element());
     // Within the lock, so that a lane's order is the store's, and so is that of what follows.
     synchronized (this) {
-      DurableLane found = lanes.get(name);
-      boolean isFull = found != null && found.size() >= maxQueue;
-      if (isFull || !hasRoom(weight, found == null)) {
+      DurableLane lane = roomFor(name, weight);
+      if (lane == null) {
         return CompletableFuture.completedFuture(Taken.FULL);
       }
-      DurableLane lane =
-          lanes.computeIfAbsent(name, key -> new DurableLane(key, shared.readAhead()));
       lane.storing();
       storing++;
       return store
@@ -153,15 +112,18 @@ final class DurableConversations {
     }
   }
 
-  private boolean hasRoom(long weight, boolean isNewLane) {
-    if (!shared.backlog().take(weight)) {
-      return false;
+  /** Null where there is none. */
+  private @Nullable DurableLane roomFor(String name, long weight) {
+    DurableLane found = lanes.find(name);
+    boolean isFull = found != null && found.size() >= maxQueue;
+    if (isFull || !shared.backlog().take(weight)) {
+      return null;
     }
-    if (isNewLane && !shared.lanes().take(LANE_WEIGHT)) {
+    DurableLane lane = found == null ? lanes.add(name) : found;
+    if (lane == null) {
       shared.backlog().giveBack(weight);
-      return false;
     }
-    return true;
+    return lane;
   }
 
   private synchronized Taken stored(DurableLane lane, long weight, @Nullable StoredStanza stored) {
@@ -169,7 +131,7 @@ final class DurableConversations {
     shared.backlog().giveBack(weight);
     if (stored == null) {
       lane.notStored();
-      forgetIfEmpty(lane);
+      lanes.forgetIfEmpty(lane);
     } else {
       lane.stored(stored);
       wake(lane);
@@ -197,32 +159,21 @@ final class DurableConversations {
     }
     CompletableFuture<@Nullable Verdict> verdict =
         first == null
-            ? roomToRead()
-                .thenCompose(
-                    room ->
-                        store.read(queue, lane.name, lane.settled(), DurableLane.MOST_IN_MEMORY))
+            ? reader
+                .read(lane.name, lane.settled())
                 .handle((stanzas, e) -> read(lane, stanzas, e))
                 .thenComposeAsync(read -> deliver(lane, read), shared.executor())
             : deliver(lane, first);
     return verdict.handle((given, e) -> judged(lane, given, e));
   }
 
-  /** Completes once there is; the lane has its turn meanwhile, so that only few ask again. */
-  private CompletableFuture<Duration> roomToRead() {
-    return shared.reading().take(MOST_READ)
-        ? CompletableFuture.completedFuture(Duration.ZERO)
-        : Delay.of(NO_ROOM, shared.timer()).thenCompose(waited -> roomToRead());
-  }
-
-  /** Of the room, the first keeps what it takes until its turn is over. */
   private synchronized @Nullable StoredStanza read(
       DurableLane lane, @Nullable List<StoredStanza> stanzas, @Nullable Throwable e) {
     if (stanzas != null) {
       lane.read(stanzas);
     }
     StoredStanza first = lane.first();
-    lane.reserved = first == null ? 0 : Math.min(MOST_READ, Weight.of(first.stanza().element()));
-    shared.reading().giveBack(MOST_READ - lane.reserved);
+    lane.reserved = reader.keep(first);
     if (e != null) {
       throw new CompletionException(e);
     }
@@ -254,35 +205,26 @@ final class DurableConversations {
   }
 
   private void ended(DurableLane lane) {
-    shared.reading().giveBack(lane.reserved);
+    reader.giveBack(lane.reserved);
     lane.reserved = 0;
     lane.isBusy = false;
     busy--;
-    forgetIfEmpty(lane);
+    lanes.forgetIfEmpty(lane);
     wake(lane);
     tellIfIdle();
   }
 
-  private void forgetIfEmpty(DurableLane lane) {
-    if (lane.isEmpty() && lanes.remove(lane.name, lane)) {
-      shared.lanes().giveBack(LANE_WEIGHT);
-    }
-  }
-
   private void postpone(DurableLane lane, Verdict.Postponed verdict) {
-    lane.failures++;
-    if (verdict.answer() != null) {
-      lane.lastAnswer = verdict.answer();
-    }
-    Duration wait = schedule.wait(lane.failures, verdict.delay());
+    lane.failed(verdict.answer());
     Instant now = shared.clock().instant();
+    Instant next = now.plus(schedule.wait(lane.failures, verdict.delay()));
     StoredStanza first = lane.first();
-    if (first != null && first.expires().isAfter(now)) {
-      Duration left = Duration.between(now, first.expires());
-      wait = left.compareTo(wait) < 0 ? left : wait;
+    if (first != null && first.expires().isAfter(now) && first.expires().isBefore(next)) {
+      next = first.expires();
     }
-    lane.nextTry = now.plus(wait);
-    lane.retry = shared.timer().schedule(() -> retry(lane), wait.toNanos(), TimeUnit.NANOSECONDS);
+    lane.nextTry = next;
+    long wait = Duration.between(now, next).toNanos();
+    lane.retry = shared.timer().schedule(() -> retry(lane), wait, TimeUnit.NANOSECONDS);
     lane.forgetKept();
   }
 
@@ -297,7 +239,7 @@ final class DurableConversations {
    * @return how many conversations that were
    */
   synchronized int flush() {
-    List<DurableLane> waiting = lanes.values().stream().filter(lane -> lane.retry != null).toList();
+    List<DurableLane> waiting = lanes.waiting();
     for (DurableLane lane : waiting) {
       Objects.requireNonNull(lane.retry).cancel(false);
       retry(lane);
@@ -313,7 +255,7 @@ final class DurableConversations {
   /** Begins to deliver. */
   synchronized void resume() {
     isPaused = false;
-    lanes.values().forEach(this::wake);
+    lanes.forEach(this::wake);
   }
 
   /** Begins no delivery any more. What comes is still stored. */
@@ -323,7 +265,7 @@ final class DurableConversations {
 
   /** How many stanzas there are. */
   synchronized long size() {
-    return lanes.values().stream().mapToLong(DurableLane::size).sum();
+    return lanes.size();
   }
 
   /** When the first came of those that are there. */
@@ -333,10 +275,7 @@ final class DurableConversations {
 
   /** When the first is tried again of those that wait for it. */
   synchronized Optional<Instant> nextTry() {
-    return lanes.values().stream()
-        .filter(lane -> lane.retry != null)
-        .flatMap(lane -> Optional.ofNullable(lane.nextTry).stream())
-        .min(Comparator.naturalOrder());
+    return lanes.nextTry();
   }
 
   /**
@@ -344,28 +283,24 @@ final class DurableConversations {
    * isn't paused, when nothing is left that doesn't wait for another try.
    */
   synchronized CompletableFuture<Void> whenIdle() {
-    CompletableFuture<Void> idle = new CompletableFuture<>();
-    idleWaiters.add(idle);
+    CompletableFuture<Void> idle = forIdle.add();
     tellIfIdle();
     return idle;
   }
 
   /** Completes when nothing is left at all. */
   synchronized CompletableFuture<Void> whenEmpty() {
-    CompletableFuture<Void> empty = new CompletableFuture<>();
-    emptyWaiters.add(empty);
+    CompletableFuture<Void> empty = forEmpty.add();
     tellIfIdle();
     return empty;
   }
 
   private void tellIfIdle() {
     if (busy == 0 && storing == 0) {
-      idleWaiters.forEach(idle -> idle.complete(null));
-      idleWaiters.clear();
+      forIdle.tell();
     }
     if (lanes.isEmpty()) {
-      emptyWaiters.forEach(empty -> empty.complete(null));
-      emptyWaiters.clear();
+      forEmpty.tell();
     }
   }
 }

@@ -18,7 +18,7 @@ import org.stanzagate.stanza.Stanza;
  * it or refused it for good, or its time is over; only then does its sender hear of it. Safe in any
  * thread.
  */
-final class DurableDelivery implements DurableConversations.Delivery {
+final class DurableDelivery implements StoredDelivery {
   /** Those of 400 to 499 that say nothing of the stanza, and so may be others the next time. */
   private static final Set<Integer> PASSING = Set.of(408, 409, 423, 425, 429);
 

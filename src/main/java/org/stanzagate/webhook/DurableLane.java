@@ -142,6 +142,18 @@ final class DurableLane {
     return first.stanza();
   }
 
+  /**
+   * The first has failed once more.
+   *
+   * @param answer null if the webhook wasn't asked
+   */
+  void failed(@Nullable WebhookAnswer answer) {
+    failures++;
+    if (answer != null) {
+      lastAnswer = answer;
+    }
+  }
+
   /** The first has failed: what waits for its next try needs no room here. */
   void forgetKept() {
     kept.forEach(entry -> memory.giveBack(entry.weight()));

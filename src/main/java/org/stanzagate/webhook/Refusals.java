@@ -62,7 +62,7 @@ final class Refusals {
   }
 
   /** Does nothing for what was stored. */
-  void unless(DurableConversations.Taken taken, DeliveryLog log, Stanza stanza) {
+  void unless(Taken taken, DeliveryLog log, Stanza stanza) {
     switch (taken) {
       case STORED -> {}
       case FULL -> full(log, stanza);

@@ -4,13 +4,9 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -19,21 +15,15 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.stanzagate.client.Receiver;
 import org.stanzagate.client.WebhookClient;
 import org.stanzagate.codec.Codecs;
 import org.stanzagate.component.Component;
 import org.stanzagate.component.StanzaListener;
 import org.stanzagate.config.CallbackConfig;
-import org.stanzagate.config.PullConfig;
-import org.stanzagate.config.WebhookConfig;
 import org.stanzagate.outbox.Callbacks;
-import org.stanzagate.outbox.Mailbox;
 import org.stanzagate.outbox.Outbox;
 import org.stanzagate.outbox.StoredStanza;
 import org.stanzagate.rooms.Rooms;
@@ -59,13 +49,8 @@ public final class Webhooks implements StanzaListener {
   /** How long those may take to hear of it whose requests were cut off at the end. */
   private static final Duration LAST_MOMENT = Duration.ofSeconds(1);
 
-  /** In the order in which they are asked. */
-  private List<Callback> callbacks = List.of();
-
-  /** Those that are no longer asked, and still have something to deliver. */
-  private final Set<PostedCallback> retired = new HashSet<>();
-
   private final Shared shared;
+  private final Roster roster;
   private final StanzaListener unclaimed;
   private final OpenIqs openIqs;
   private final WebhookClient client;
@@ -104,12 +89,13 @@ public final class Webhooks implements StanzaListener {
             client,
             new Backlog(heap / PART_OF_HEAP),
             new Backlog(heap / PART_OF_HEAP),
-            new Backlog(Math.max(heap / PART_OF_HEAP_READ, 2 * DurableConversations.MOST_READ)),
+            new Backlog(Math.max(heap / PART_OF_HEAP_READ, 2 * LaneReader.MOST_READ)),
             new Backlog(heap / PART_OF_HEAP_READ),
             executor,
             timer,
             clock,
             userAgent);
+    this.roster = new Roster(shared);
   }
 
   private static Thread thread(Runnable task) {
@@ -130,7 +116,7 @@ public final class Webhooks implements StanzaListener {
 
   /** What administrators may know of them, and have done. */
   public Callbacks callbacks() {
-    return new ConfiguredCallbacks(this::current);
+    return new ConfiguredCallbacks(roster::asked);
   }
 
   /**
@@ -140,19 +126,18 @@ public final class Webhooks implements StanzaListener {
    * @throws IOException if the store can't be used; the text says why
    */
   public void open(List<CallbackConfig> configs, @Nullable Outbox outbox) throws IOException {
-    List<CallbackConfig> posting = posting(configs);
+    List<CallbackConfig> posting = Roster.posting(configs);
     List<PostedCallback> posted =
         posting.stream().map(config -> new PostedCallback(config, shared)).toList();
-    client.allow(connections(posting.stream()));
     if (outbox != null) {
       new PostedQueues(outbox.store(), shared).adopt(posted, posting);
     }
-    goOnWith(configs, posted, PulledQueues.open(configs, outbox));
+    roster.goOnWith(configs, posted, PulledQueues.open(configs, outbox));
   }
 
   /** Begins to post, and asks the webhooks what they take. */
   public void start() {
-    List<PostedCallback> all = posted();
+    List<PostedCallback> all = roster.posted();
     executor.execute(() -> all.forEach(PostedCallback::start));
   }
 
@@ -165,9 +150,9 @@ public final class Webhooks implements StanzaListener {
    * @throws IOException if the store can't be used; the text says why. Nothing has changed then
    */
   public void reload(List<CallbackConfig> configs, @Nullable Outbox outbox) throws IOException {
-    List<CallbackConfig> posting = posting(configs);
+    List<CallbackConfig> posting = Roster.posting(configs);
     List<Optional<PostedCallback>> heirs =
-        Succession.of(posted(), Identity::of, posting.stream().map(Identity::of).toList());
+        Succession.of(roster.posted(), Identity::of, posting.stream().map(Identity::of).toList());
     List<PostedCallback> next = new ArrayList<>();
     for (int i = 0; i < posting.size(); i++) {
       CallbackConfig config = posting.get(i);
@@ -176,74 +161,8 @@ public final class Webhooks implements StanzaListener {
     if (outbox != null) {
       new PostedQueues(outbox.store(), shared).assign(next, posting);
     }
-    goOnWith(configs, next, PulledQueues.open(configs, outbox));
+    roster.goOnWith(configs, next, PulledQueues.open(configs, outbox));
     start();
-  }
-
-  /**
-   * @param next those with a webhook, in the order of their configurations
-   */
-  private synchronized void goOnWith(
-      List<CallbackConfig> configs, List<PostedCallback> next, Map<String, Mailbox> mailboxes) {
-    List<PostedCallback> before = posted();
-    // Those of both first: a request that finds none free would wait for another one to end.
-    client.allow(connections(Stream.concat(configs(before), posting(configs).stream())));
-    Iterator<PostedCallback> posted = next.iterator();
-    List<Callback> all = new ArrayList<>();
-    for (CallbackConfig config : configs) {
-      if (config.destination() instanceof PullConfig pull) {
-        Mailbox mailbox = Objects.requireNonNull(mailboxes.get(pull.token()));
-        all.add(new PulledCallback(config, mailbox, shared));
-      } else {
-        PostedCallback callback = posted.next();
-        callback.changeTo(config);
-        all.add(callback);
-      }
-    }
-    callbacks = List.copyOf(all);
-    retired.clear();
-    before.stream().filter(callback -> !next.contains(callback)).forEach(this::retire);
-    client.allow(connections(configs(posted())));
-  }
-
-  private static List<CallbackConfig> posting(List<CallbackConfig> configs) {
-    return configs.stream()
-        .filter(config -> config.destination() instanceof WebhookConfig)
-        .toList();
-  }
-
-  private void retire(PostedCallback callback) {
-    retired.add(callback);
-    // In another thread, for this one may hold both locks, and the next only that of the callback.
-    var unused = callback.whenEmpty().thenRunAsync(() -> forget(callback), executor);
-  }
-
-  private synchronized void forget(PostedCallback callback) {
-    if (retired.remove(callback)) {
-      client.allow(connections(configs(posted())));
-    }
-  }
-
-  private static Map<Receiver, Integer> connections(Stream<CallbackConfig> configs) {
-    return configs
-        .map(config -> (WebhookConfig) config.destination())
-        .collect(Collectors.toMap(Receiver::of, WebhookConfig::maxConnections, Integer::sum));
-  }
-
-  private static Stream<CallbackConfig> configs(List<PostedCallback> callbacks) {
-    return callbacks.stream().map(PostedCallback::config);
-  }
-
-  private synchronized List<Callback> current() {
-    return callbacks;
-  }
-
-  /** The retired too. */
-  private synchronized List<PostedCallback> posted() {
-    return Stream.concat(callbacks.stream(), retired.stream())
-        .filter(PostedCallback.class::isInstance)
-        .map(PostedCallback.class::cast)
-        .toList();
   }
 
   @Override
@@ -256,20 +175,9 @@ public final class Webhooks implements StanzaListener {
           stanza.element().attribute("type"));
       return;
     }
-    if (!claimed(stanza)) {
+    if (!roster.claim(stanza)) {
       unclaimed.received(stanza);
     }
-  }
-
-  /** Choosing and queueing are one: a reload comes before both, or after both. */
-  private synchronized boolean claimed(Stanza stanza) {
-    for (Callback callback : callbacks) {
-      if (callback.config().filters().match(stanza)) {
-        callback.take(stanza);
-        return true;
-      }
-    }
-    return false;
   }
 
   /**
@@ -277,9 +185,9 @@ public final class Webhooks implements StanzaListener {
    * still up; refuses what then still waits for its turn.
    */
   public void drain(Duration atMost) {
-    posted().forEach(PostedCallback::pause);
+    roster.posted().forEach(PostedCallback::pause);
     awaitIdle(atMost);
-    posted().forEach(PostedCallback::refuseWaiting);
+    roster.posted().forEach(PostedCallback::refuseWaiting);
   }
 
   /**
@@ -298,7 +206,7 @@ public final class Webhooks implements StanzaListener {
 
   private boolean awaitIdle(Duration atMost) {
     CompletableFuture<?>[] all =
-        posted().stream().map(PostedCallback::whenIdle).toArray(CompletableFuture<?>[]::new);
+        roster.posted().stream().map(PostedCallback::whenIdle).toArray(CompletableFuture<?>[]::new);
     try {
       CompletableFuture.allOf(all).get(atMost.toNanos(), TimeUnit.NANOSECONDS);
       return true;

@@ -74,7 +74,7 @@ class DebIT {
         steps(
             """
             install() { dpkg --force-depends,confold,unsafe-io -i /tmp/stanzagate.deb 2>&1; }
-            left() { find /etc /usr/bin /usr/share /usr/lib /var/lib -path '*stanzagate*' | sort; }
+            left() { find /etc /usr/bin /usr/share /usr/lib /var/lib -maxdepth 4 -path '*stanzagate*' | sort; }
 
             echo "== install"; install
             echo "== files"; stat -c '%a %U:%G %n' /etc/stanzagate/stanzagate.yml \

@@ -34,14 +34,13 @@ import org.stanzagate.outbox.StoredQueue;
 import org.stanzagate.outbox.StoredStanza;
 import org.stanzagate.rooms.Rooms;
 import org.stanzagate.time.ManualTimer;
-import org.stanzagate.webhook.DurableConversations.Taken;
 import org.stanzagate.xml.Backlog;
 
 @Timeout(60)
 class DurableConversationsTest {
   private static final Codecs CODECS = Codecs.load();
   private static final long MUCH = 1 << 24;
-  private static final long ROOM = 100 * DurableConversations.MOST_READ;
+  private static final long ROOM = 100 * LaneReader.MOST_READ;
   private static final Duration HOUR = Duration.ofHours(1);
   private static final WebhookAnswer DOWN = new WebhookAnswer.NoConnection("refused");
 
@@ -82,7 +81,7 @@ class DurableConversationsTest {
     timer.shutdownNow();
   }
 
-  private final class Script implements DurableConversations.Delivery {
+  private final class Script implements StoredDelivery {
     @Override
     public CompletableFuture<Verdict> post(StoredStanza stored) {
       String id = requireNonNull(stored.stanza().id());
