@@ -2,13 +2,10 @@ package org.stanzagate.client;
 
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
@@ -70,11 +67,10 @@ final class Http2Server implements AutoCloseable {
     }
   }
 
-  private final SSLServerSocket listener;
+  private final Acceptor acceptor;
   private final byte[] settings;
   private final Script script;
   private final AtomicInteger requests = new AtomicInteger();
-  private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
   Http2Server(ServerIdentity identity, Script script) throws IOException {
     this(identity, new byte[0], script);
@@ -84,7 +80,7 @@ final class Http2Server implements AutoCloseable {
    * @param settings the payload of its first frame
    */
   Http2Server(ServerIdentity identity, byte[] settings, Script script) throws IOException {
-    listener =
+    SSLServerSocket listener =
         (SSLServerSocket)
             identity
                 .context()
@@ -95,11 +91,11 @@ final class Http2Server implements AutoCloseable {
     listener.setSSLParameters(parameters);
     this.settings = settings;
     this.script = script;
-    daemon(this::accept);
+    this.acceptor = new Acceptor(listener, this::serve);
   }
 
   int port() {
-    return listener.getLocalPort();
+    return acceptor.port();
   }
 
   int requests() {
@@ -107,39 +103,15 @@ final class Http2Server implements AutoCloseable {
   }
 
   int connections() {
-    return sockets.size();
+    return acceptor.connections();
   }
 
-  private static void daemon(Runnable task) {
-    Thread thread = new Thread(task, "http2-server");
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  private void accept() {
-    while (!listener.isClosed()) {
-      try {
-        Socket socket = listener.accept();
-        socket.setTcpNoDelay(true);
-        sockets.add(socket);
-        int connection = sockets.size();
-        daemon(() -> serve(socket, connection));
-      } catch (IOException e) {
-        return; // closed
-      }
-    }
-  }
-
-  private void serve(Socket socket, int connection) {
-    try (socket) {
-      DataInputStream in = new DataInputStream(socket.getInputStream());
-      in.readFully(new byte[PREFACE]);
-      send(socket, SETTINGS, 0, 0, settings);
-      while (true) {
-        frame(in, socket, connection);
-      }
-    } catch (Exception e) {
-      // The other side, or the test, has closed it.
+  private void serve(Socket socket, int connection) throws Exception {
+    DataInputStream in = new DataInputStream(socket.getInputStream());
+    in.readFully(new byte[PREFACE]);
+    send(socket, SETTINGS, 0, 0, settings);
+    while (true) {
+      frame(in, socket, connection);
     }
   }
 
@@ -165,13 +137,6 @@ final class Http2Server implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      listener.close();
-      for (Socket socket : sockets) {
-        socket.close();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    acceptor.close();
   }
 }

@@ -3,7 +3,6 @@ package org.stanzagate.client;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -29,19 +28,17 @@ public final class RawServer implements AutoCloseable {
     void answer(int number, int connection, Socket socket) throws Exception;
   }
 
-  private final ServerSocket listener;
+  private final Acceptor acceptor;
   private final Script script;
   private final List<String> requests = new CopyOnWriteArrayList<>();
-  private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
   public RawServer(Script script) throws IOException {
     this(InetAddress.getLoopbackAddress(), script);
   }
 
   public RawServer(InetAddress address, Script script) throws IOException {
-    this.listener = new ServerSocket(0, 50, address);
     this.script = script;
-    daemon(this::accept);
+    this.acceptor = new Acceptor(new ServerSocket(0, 50, address), this::serve);
   }
 
   /** Always the same answer. */
@@ -54,7 +51,7 @@ public final class RawServer implements AutoCloseable {
   }
 
   public int port() {
-    return listener.getLocalPort();
+    return acceptor.port();
   }
 
   /** Those that came, whole, in their order. */
@@ -63,42 +60,19 @@ public final class RawServer implements AutoCloseable {
   }
 
   public int connections() {
-    return sockets.size();
+    return acceptor.connections();
   }
 
-  private static void daemon(Runnable task) {
-    Thread thread = new Thread(task, "raw-server");
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  private void accept() {
-    while (!listener.isClosed()) {
-      try {
-        Socket socket = listener.accept();
-        sockets.add(socket);
-        int connection = sockets.size();
-        daemon(() -> serve(socket, connection));
-      } catch (IOException e) {
-        return; // closed
+  private void serve(Socket socket, int connection) throws Exception {
+    for (String request = read(socket.getInputStream());
+        !request.isEmpty();
+        request = read(socket.getInputStream())) {
+      int number;
+      synchronized (requests) {
+        requests.add(request);
+        number = requests.size();
       }
-    }
-  }
-
-  private void serve(Socket socket, int connection) {
-    try (socket) {
-      for (String request = read(socket.getInputStream());
-          !request.isEmpty();
-          request = read(socket.getInputStream())) {
-        int number;
-        synchronized (requests) {
-          requests.add(request);
-          number = requests.size();
-        }
-        script.answer(number, connection, socket);
-      }
-    } catch (Exception e) {
-      // The other side, or the test, has closed it.
+      script.answer(number, connection, socket);
     }
   }
 
@@ -123,13 +97,6 @@ public final class RawServer implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      listener.close();
-      for (Socket socket : sockets) {
-        socket.close();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    acceptor.close();
   }
 }

@@ -125,8 +125,8 @@ class WebhookHttp2Test {
     try (Http2Server server =
         server(
             (number, connection, stream) -> {
-              stream.answer("hi");
               stream.goAway(stream.id(), Http2Server.NO_ERROR);
+              stream.answer("hi");
             })) {
       Receiver receiver = only(server);
       for (int i = 0; i < 20; i++) {
