@@ -17,6 +17,8 @@ final class Acceptor implements AutoCloseable {
   @FunctionalInterface
   interface Service {
     /**
+     * Serves it to its end.
+     *
      * @param connection its number, from 1
      */
     void serve(Socket socket, int connection) throws Exception;
