@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 
 /**
  * Log events as JSON lines, with the fields timestamp, level, logger, message, and, where there is
- * one, stanza, token, exception, stack_trace. All are strings. (Logback's own encoder has the time
- * in milliseconds, and the message apart from its arguments.)
+ * one, stanza, token, callback, exception, stack_trace. All are strings. (Logback's own encoder has
+ * the time in milliseconds, and the message apart from its arguments.)
  */
 final class JsonLines extends EncoderBase<ILoggingEvent> {
   @Override

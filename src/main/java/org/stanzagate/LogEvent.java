@@ -8,12 +8,12 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.KeyValuePair;
+import org.stanzagate.log.LogField;
 
 /** What both formats say of an event, every part of it fit for one line. */
 final class LogEvent {
-  /** The fields of the MDC that are shown: the stanza's id, the token's and the callback's name. */
-  private static final List<String> SHOWN = List.of("stanza", "token", "callback");
-
   private static final DateTimeFormatter TIMESTAMP =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSX").withZone(ZoneOffset.UTC);
 
@@ -27,13 +27,18 @@ final class LogEvent {
     return LogText.message(event.getMessage(), event.getArgumentArray());
   }
 
-  /** Those of the shown fields that are set, in their order. */
+  /** What the event concerns, in the fields' order. */
   static Map<String, String> fields(ILoggingEvent event) {
+    @Nullable List<KeyValuePair> pairs = event.getKeyValuePairs();
+    if (pairs == null) {
+      return Map.of();
+    }
     Map<String, String> fields = new LinkedHashMap<>();
-    for (String name : SHOWN) {
-      String value = event.getMDCPropertyMap().get(name);
-      if (value != null) {
-        fields.put(name, LogText.argument(value));
+    for (LogField field : LogField.values()) {
+      for (KeyValuePair pair : pairs) {
+        if (pair.key.equals(field.key())) {
+          fields.put(pair.key, LogText.argument(String.valueOf(pair.value)));
+        }
       }
     }
     return fields;

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /**
  * Log events as text, a line each: {@code 2026-11-22T10:00:00.000Z INFO RestServer [stanza=…
- * token=…] message}. A stack is folded into its line.
+ * token=… callback=…] message}. A stack is folded into its line.
  */
 final class TextLines extends EncoderBase<ILoggingEvent> {
   @Override

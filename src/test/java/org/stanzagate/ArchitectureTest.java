@@ -22,6 +22,13 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule SPELLING_USES_NOTHING = opens("spelling");
 
+  @ArchTest static final ArchRule LOG_USES_NOTHING = opens("log");
+
+  /** What is said of one event can't show on another's line: it is never kept with the thread. */
+  @ArchTest
+  static final ArchRule NOBODY_USES_THE_MDC =
+      noClasses().should().dependOnClassesThat().haveFullyQualifiedName("org.slf4j.MDC");
+
   @ArchTest static final ArchRule STANZA_DOORS = opens("stanza", "xml");
 
   @ArchTest
@@ -36,31 +43,31 @@ class ArchitectureTest {
   @ArchTest static final ArchRule ENTITY_DOORS = opens("entity", "stanza", "xml");
 
   @ArchTest
-  static final ArchRule COMPONENT_DOORS = opens("component", "stanza", "xml", "config", "tls");
+  static final ArchRule COMPONENT_DOORS = opens("component", "log", "stanza", "xml", "config", "tls");
 
   @ArchTest static final ArchRule ROOMS_DOORS = opens("rooms", "component", "stanza", "xml");
 
   @ArchTest
   static final ArchRule HTTP_DOORS =
-      opens("http", "listener", "component", "codec", "outbox", "tls", "stanza", "xml", "config");
+      opens("http", "log", "listener", "component", "codec", "outbox", "tls", "stanza", "xml", "config");
 
-  @ArchTest static final ArchRule LISTENER_DOORS = opens("listener", "tls");
+  @ArchTest static final ArchRule LISTENER_DOORS = opens("listener", "log", "tls");
 
   @ArchTest
   static final ArchRule WEBHOOK_DOORS =
       opens(
-          "webhook", "client", "component", "codec", "rooms", "outbox", "stanza", "xml", "config");
+          "webhook", "log", "client", "component", "codec", "rooms", "outbox", "stanza", "xml", "config");
 
   @ArchTest
   static final ArchRule CLIENT_DOORS = opens("client", "codec", "stanza", "xml", "config", "tls");
 
   @ArchTest
   static final ArchRule CHECKIN_DOORS =
-      opens("checkin", "listener", "component", "rooms", "sql", "stanza", "xml", "config");
+      opens("checkin", "log", "listener", "component", "rooms", "sql", "stanza", "xml", "config");
 
   @ArchTest static final ArchRule SQL_USES_NOTHING = opens("sql");
 
-  @ArchTest static final ArchRule OUTBOX_DOORS = opens("outbox", "sql", "stanza", "xml", "config");
+  @ArchTest static final ArchRule OUTBOX_DOORS = opens("outbox", "log", "sql", "stanza", "xml", "config");
 
   @ArchTest
   static final ArchRule ONLY_THESE_KNOW_SQL =

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.slf4j.event.KeyValuePair;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
@@ -119,7 +120,10 @@ class LogLinesTest {
             thrown,
             arguments);
     event.setInstant(Instant.parse("2026-11-22T10:00:00.12Z"));
-    event.setMDCPropertyMap(fields);
+    event.setKeyValuePairs(
+        fields.entrySet().stream()
+            .map(field -> new KeyValuePair(field.getKey(), field.getValue()))
+            .toList());
     return event;
   }
 

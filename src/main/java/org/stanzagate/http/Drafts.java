@@ -58,12 +58,10 @@ final class Drafts {
     return handling.equals("lenient") || (lenient && !handling.equals("strict"))
         ? Leniency.warning(
             problem ->
-                LogContext.log(
-                    exchange,
-                    () ->
-                        LOG.warn(
-                            "left out of a stanza that was posted, since handling is lenient: {}",
-                            problem)))
+                LogContext.on(exchange, LOG.atWarn())
+                    .log(
+                        "left out of a stanza that was posted, since handling is lenient: {}",
+                        problem))
         : Leniency.STRICT;
   }
 }

@@ -71,14 +71,12 @@ final class Failures {
     }
     Failure failure = meaning(thrown);
     if (failure.status() == 500) {
-      LogContext.log(
-          exchange,
-          () ->
-              LOG.error(
-                  "{} {} failed, which is a fault of the gateway: please report it",
-                  exchange.getRequestMethod(),
-                  exchange.getRequestPath(),
-                  thrown));
+      LogContext.on(exchange, LOG.atError())
+          .setCause(thrown)
+          .log(
+              "{} {} failed, which is a fault of the gateway: please report it",
+              exchange.getRequestMethod(),
+              exchange.getRequestPath());
     }
     if (exchange.isResponseStarted() || !exchange.getConnection().isOpen()) {
       IoUtils.safeClose(exchange.getConnection());

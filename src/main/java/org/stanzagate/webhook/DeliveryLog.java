@@ -1,9 +1,11 @@
 package org.stanzagate.webhook;
 
+import static org.stanzagate.log.LogField.CALLBACK;
+import static org.stanzagate.log.LogField.STANZA;
+
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import org.slf4j.event.Level;
 import org.stanzagate.stanza.Stanza;
 
@@ -54,18 +56,8 @@ final class DeliveryLog {
 
   /** A line about a stanza, or about none. */
   void log(Level level, @Nullable Stanza stanza, String format, @Nullable Object... arguments) {
-    if (!LOG.isEnabledForLevel(level)) {
-      return;
-    }
-    MDC.put("callback", callback);
-    if (stanza != null && stanza.id() != null) {
-      MDC.put("stanza", stanza.id());
-    }
-    try {
-      LOG.atLevel(level).log(format, arguments);
-    } finally {
-      MDC.remove("callback");
-      MDC.remove("stanza");
-    }
+    STANZA
+        .on(CALLBACK.on(LOG.atLevel(level), callback), stanza == null ? null : stanza.id())
+        .log(format, arguments);
   }
 }
