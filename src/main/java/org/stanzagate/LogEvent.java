@@ -14,6 +14,9 @@ import org.stanzagate.log.LogField;
 
 /** What both formats say of an event, every part of it fit for one line. */
 final class LogEvent {
+  /** Whole stanzas are shown there: nearly all fit, and a flood of large ones still fits a disk. */
+  private static final int LONGEST_AT_DEBUG = 4000;
+
   private static final DateTimeFormatter TIMESTAMP =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSX").withZone(ZoneOffset.UTC);
 
@@ -24,7 +27,11 @@ final class LogEvent {
   }
 
   static String message(ILoggingEvent event) {
-    return LogText.message(event.getMessage(), event.getArgumentArray());
+    boolean isShort = event.getLevel().isGreaterOrEqual(Level.INFO);
+    return LogText.message(
+        event.getMessage(),
+        event.getArgumentArray(),
+        isShort ? LogText.LONGEST_ARGUMENT : LONGEST_AT_DEBUG);
   }
 
   /** What the event concerns, in the fields' order. */

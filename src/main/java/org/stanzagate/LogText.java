@@ -9,22 +9,27 @@ import org.slf4j.helpers.MessageFormatter;
  * turn the direction of writing is written as an escape, and what came as an argument is cut.
  */
 final class LogText {
-  private static final int LONGEST_ARGUMENT = 200;
+  /** In characters, of a piece of text from outside. */
+  static final int LONGEST_ARGUMENT = 200;
 
   private LogText() {}
 
-  /** An event's message with its arguments, which SLF4J calls {@code {}}. */
-  static String message(@Nullable String pattern, Object @Nullable [] arguments) {
+  /**
+   * An event's message with its arguments, which SLF4J calls {@code {}}.
+   *
+   * @param longest how many characters of an argument are shown
+   */
+  static String message(@Nullable String pattern, Object @Nullable [] arguments, int longest) {
     if (arguments == null || arguments.length == 0) {
       return escape(String.valueOf(pattern));
     }
-    Object[] cut = Arrays.stream(arguments).map(LogText::cut).toArray();
+    Object[] cut = Arrays.stream(arguments).map(argument -> cut(argument, longest)).toArray();
     return escape(String.valueOf(MessageFormatter.basicArrayFormat(pattern, cut)));
   }
 
   /** A single piece of text from outside. */
   static String argument(String text) {
-    return escape(cut(text));
+    return escape(cut(text, LONGEST_ARGUMENT));
   }
 
   /** Text of any length, for one line. */
@@ -38,15 +43,15 @@ final class LogText {
   }
 
   /** SLF4J's formatter also turns arrays into text, and survives a toString() that fails. */
-  private static String cut(Object argument) {
+  private static String cut(Object argument, int longest) {
     String text =
         argument instanceof String string
             ? string
             : String.valueOf(MessageFormatter.basicArrayFormat("{}", new Object[] {argument}));
-    if (text.codePointCount(0, text.length()) <= LONGEST_ARGUMENT) {
+    if (text.codePointCount(0, text.length()) <= longest) {
       return text;
     }
-    return text.substring(0, text.offsetByCodePoints(0, LONGEST_ARGUMENT)) + "…";
+    return text.substring(0, text.offsetByCodePoints(0, longest)) + "…";
   }
 
   private static boolean isUnfit(int point) {

@@ -62,7 +62,9 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--debug",
       scope = ScopeType.INHERIT,
-      description = "Logs every step. Messages and secrets can show up in such a log.")
+      description =
+          "Logs every step, and the XML of the stream with known secrets blanked. Messages show up in"
+              + " such a log.")
   private boolean debug;
 
   private Main(Map<String, String> environment, InputStream in) {

@@ -23,7 +23,8 @@
  * {@code codec}, {@code config} and {@code entity} use stanza; stanza uses xml; {@code listener},
  * {@code http}, {@code component}, {@code client} and {@code config} use tls, which uses none, as
  * does sql, by which config knows the URLs of databases. Errors that name a likely word use {@code
- * spelling}; lines of the log that concern a stanza, a token or a callback use {@code log}. A test holds the code against this.
+ * spelling}; lines of the log that concern a stanza, a token or a callback use {@code log}. A test
+ * holds the code against this.
  */
 @NullMarked
 package org.stanzagate;

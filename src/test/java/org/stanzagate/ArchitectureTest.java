@@ -43,20 +43,40 @@ class ArchitectureTest {
   @ArchTest static final ArchRule ENTITY_DOORS = opens("entity", "stanza", "xml");
 
   @ArchTest
-  static final ArchRule COMPONENT_DOORS = opens("component", "log", "stanza", "xml", "config", "tls");
+  static final ArchRule COMPONENT_DOORS =
+      opens("component", "log", "stanza", "xml", "config", "tls");
 
   @ArchTest static final ArchRule ROOMS_DOORS = opens("rooms", "component", "stanza", "xml");
 
   @ArchTest
   static final ArchRule HTTP_DOORS =
-      opens("http", "log", "listener", "component", "codec", "outbox", "tls", "stanza", "xml", "config");
+      opens(
+          "http",
+          "log",
+          "listener",
+          "component",
+          "codec",
+          "outbox",
+          "tls",
+          "stanza",
+          "xml",
+          "config");
 
   @ArchTest static final ArchRule LISTENER_DOORS = opens("listener", "log", "tls");
 
   @ArchTest
   static final ArchRule WEBHOOK_DOORS =
       opens(
-          "webhook", "log", "client", "component", "codec", "rooms", "outbox", "stanza", "xml", "config");
+          "webhook",
+          "log",
+          "client",
+          "component",
+          "codec",
+          "rooms",
+          "outbox",
+          "stanza",
+          "xml",
+          "config");
 
   @ArchTest
   static final ArchRule CLIENT_DOORS = opens("client", "codec", "stanza", "xml", "config", "tls");
@@ -67,7 +87,8 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule SQL_USES_NOTHING = opens("sql");
 
-  @ArchTest static final ArchRule OUTBOX_DOORS = opens("outbox", "log", "sql", "stanza", "xml", "config");
+  @ArchTest
+  static final ArchRule OUTBOX_DOORS = opens("outbox", "log", "sql", "stanza", "xml", "config");
 
   @ArchTest
   static final ArchRule ONLY_THESE_KNOW_SQL =

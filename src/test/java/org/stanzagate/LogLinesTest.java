@@ -54,6 +54,16 @@ class LogLinesTest {
   }
 
   @Test
+  void textFromOutsideIsShownLongerAtDebug() {
+    String text = "x".repeat(5000);
+
+    assertThat(text(event(Map.of(), Level.INFO, "{}", null, text)))
+        .endsWith(" " + "x".repeat(200) + "…\n");
+    assertThat(text(event(Map.of(), Level.DEBUG, "{}", null, text)))
+        .endsWith(" " + "x".repeat(4000) + "…\n");
+  }
+
+  @Test
   void anExceptionThatWasExpectedIsItsMessageAndThoseOfItsCauses() {
     LoggingEvent event =
         event(

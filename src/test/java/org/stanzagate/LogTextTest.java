@@ -32,7 +32,7 @@ class LogTextTest {
   void whatCouldEndOrHideOrTurnALineIsEscaped(String hex, String escaped) {
     char c = (char) Integer.parseInt(hex, 16);
 
-    assertThat(LogText.message("a {} b" + c, new Object[] {"x" + c + "y"}))
+    assertThat(LogText.message("a {} b" + c, new Object[] {"x" + c + "y"}, 200))
         .isEqualTo("a x" + escaped + "y b" + escaped);
     assertThat(LogText.argument("x" + c)).isEqualTo("x" + escaped);
   }
@@ -46,21 +46,21 @@ class LogTextTest {
   void theWritingOfPeopleStaysAsItIs() {
     String text = "gr\u00fcn \u65e5\u672c\u8a9e \u05d0\u05d1 \ud83d\ude00 C:\\temp \"quoted\"";
 
-    assertThat(LogText.message("{}", new Object[] {text})).isEqualTo(text);
+    assertThat(LogText.message("{}", new Object[] {text}, 200)).isEqualTo(text);
   }
 
   @Test
   void anArgumentIsCutAt200CharactersAndNoneOfThemInTheMiddle() {
     String faces = "\ud83d\ude00".repeat(201);
 
-    assertThat(LogText.message("<{}> <{}>", new Object[] {"x".repeat(200), faces}))
+    assertThat(LogText.message("<{}> <{}>", new Object[] {"x".repeat(200), faces}, 200))
         .isEqualTo("<" + "x".repeat(200) + "> <" + "\ud83d\ude00".repeat(200) + "…>");
   }
 
   @Test
   void anArgumentIsNoPattern() {
-    assertThat(LogText.message("{} {}", new Object[] {"{}", "b"})).isEqualTo("{} b");
-    assertThat(LogText.message("{}", null)).isEqualTo("{}");
+    assertThat(LogText.message("{} {}", new Object[] {"{}", "b"}, 200)).isEqualTo("{} b");
+    assertThat(LogText.message("{}", null, 200)).isEqualTo("{}");
   }
 
   @Test
@@ -74,8 +74,9 @@ class LogTextTest {
         };
 
     assertThat(
-            LogText.message("{} {} {} {}", new Object[] {null, 5, new String[] {"a\n", "b"}, "c"}))
+            LogText.message(
+                "{} {} {} {}", new Object[] {null, 5, new String[] {"a\n", "b"}, "c"}, 200))
         .isEqualTo("null 5 [a\\n, b] c");
-    assertThat(LogText.message("{}", new Object[] {broken})).contains("FAILED");
+    assertThat(LogText.message("{}", new Object[] {broken}, 200)).contains("FAILED");
   }
 }

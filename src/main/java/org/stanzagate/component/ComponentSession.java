@@ -77,7 +77,8 @@ final class ComponentSession implements StreamReader.Listener {
     this.inbound = inbound;
     this.opened = opened;
     this.connection = new ServerConnection(config);
-    this.writer = new StanzaWriter(connection::write, CAPACITY, this::writeFailed);
+    this.writer =
+        new StanzaWriter(StreamLog.out(config, connection::write), CAPACITY, this::writeFailed);
     this.writing = new Thread(writer, "component-writer");
     this.keepalive =
         new Keepalive(
@@ -146,7 +147,8 @@ final class ComponentSession implements StreamReader.Listener {
 
   private void read() throws IOException {
     byte[] buffer = new byte[READ_SIZE];
-    StreamReader stream = new StreamReader(config.maxStanza(), Namespaces.CLIENT, this);
+    StreamReader stream =
+        new StreamReader(config.maxStanza(), Namespaces.CLIENT, StreamLog.in(config, this));
     while (reason.get() == null) {
       int length = connection.read(buffer);
       if (length < 0) {

@@ -208,6 +208,11 @@ final class ComponentFixture implements AutoCloseable {
     return stopping;
   }
 
+  /** What that class has logged so far, whatever the level. */
+  List<ILoggingEvent> logged(Class<?> by) {
+    return logged.stream().filter(event -> event.getLoggerName().equals(by.getName())).toList();
+  }
+
   /** What was logged as a warning or worse, so far. */
   List<String> warnings() {
     return logged.stream()
