@@ -80,7 +80,8 @@ public final class Main implements Callable<Integer> {
     return new CommandLine(new Main(environment, in))
         .setExecutionExceptionHandler(
             (e, command, parsed) -> {
-              LoggerFactory.getLogger(Main.class).error("Ended by a fault of the program", e);
+              LoggerFactory.getLogger(Main.class)
+                  .error("Ended by a fault of the gateway: please report this", e);
               return Lifecycle.FAILED;
             });
   }
@@ -170,7 +171,11 @@ public final class Main implements Callable<Integer> {
     Logging.start(loaded.config().log(), debug);
     Logger log = LoggerFactory.getLogger(Main.class);
     Thread.setDefaultUncaughtExceptionHandler(
-        (thread, e) -> log.error("A fault of the program ended thread {}", thread.getName(), e));
+        (thread, e) ->
+            log.error(
+                "A fault of the gateway ended the thread {}: restart it, and please report this",
+                thread.getName(),
+                e));
     Service service = composition.apply(loaded.config());
     Reload reload = new Reload(() -> load(withoutFile), service, loaded);
     Systemd systemd = Systemd.of(environment);

@@ -67,7 +67,9 @@ final class Reload implements Runnable {
     } catch (IOException e) {
       LOG.error("Not reloaded, and all stays as it was: {}", e.getMessage());
     } catch (RuntimeException e) {
-      LOG.error("A fault of the gateway ended the reload; a part of it may be in force", e);
+      LOG.error(
+          "A fault of the gateway ended the reload, and a part of it may be in force: restart it, and please report this",
+          e);
     }
   }
 
@@ -97,7 +99,7 @@ final class Reload implements Runnable {
 
   private static void refuse(List<ConfigProblem> problems) {
     problems.forEach(problem -> LOG.error("{}: {}", problem.where(), problem.message()));
-    LOG.error("Not reloaded, for the faults above: all stays as it was");
+    LOG.error("Not reloaded, and all stays as it was: correct the faults above, and reload again");
   }
 
   private static void warn(String where, String message) {

@@ -1,5 +1,7 @@
 package org.stanzagate;
 
+import static org.stanzagate.log.LogField.STANZA;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Objects;
@@ -72,8 +74,13 @@ final class Sandbox implements Service {
 
   /** The echo comes back to nobody: without this line a newcomer would see nothing of it. */
   private void tell(Stanza stanza) {
-    LOG.info(
-        "the sandbox got: {} from {} to {}", stanza.kind().element(), stanza.from(), stanza.to());
+    STANZA
+        .on(LOG.atInfo(), stanza.id())
+        .log(
+            "the sandbox got: {} from {} to {}",
+            stanza.kind().element(),
+            stanza.from(),
+            stanza.to());
   }
 
   /** What a newcomer types first: each works as it is printed. */

@@ -54,7 +54,10 @@ final class SdNotify {
     try {
       String failure = failure(socket, assignments);
       if (failure != null) {
-        LOG.warn("systemd could not be told {}: {}", assignments[0], failure);
+        LOG.warn(
+            "systemd could not be told {}: {}; the unit needs NotifyAccess=all",
+            assignments[0],
+            failure);
       }
     } catch (IOException e) {
       LOG.warn(

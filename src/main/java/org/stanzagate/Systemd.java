@@ -103,7 +103,7 @@ final class Systemd {
     } catch (TimeoutException e) {
       LOG.error(
           "The gateway is stuck: its threads don't run. Left to itself, systemd ends it soon, with"
-              + " a dump of all threads in the log");
+              + " a dump of all threads in the log: please report that");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException e) {
@@ -120,7 +120,8 @@ final class Systemd {
     try {
       task.run();
     } catch (RuntimeException e) {
-      LOG.error("A fault of the gateway kept it from telling systemd how it is", e);
+      LOG.error(
+          "A fault of the gateway kept it from telling systemd how it is: please report this", e);
     }
   }
 }

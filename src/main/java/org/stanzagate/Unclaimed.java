@@ -1,5 +1,7 @@
 package org.stanzagate;
 
+import static org.stanzagate.log.LogField.STANZA;
+
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -48,13 +50,15 @@ final class Unclaimed implements StanzaListener {
   @Override
   public void received(Stanza stanza) {
     Optional<Stanza> answer = answer(stanza);
-    LOG.debug(
-        "nobody takes the {} {} from {} to {}: {}",
-        stanza.type(),
-        stanza.kind().element(),
-        stanza.from(),
-        stanza.to(),
-        answer.map(sent -> "answered, " + sent.type()).orElse("dropped"));
+    STANZA
+        .on(LOG.atDebug(), stanza.id())
+        .log(
+            "nobody takes the {} {} from {} to {}: {}",
+            stanza.type(),
+            stanza.kind().element(),
+            stanza.from(),
+            stanza.to(),
+            answer.map(sent -> "answered, " + sent.type()).orElse("dropped"));
     answer.ifPresent(
         sent -> {
           // Where it can't go out, nobody is left to be told.

@@ -152,7 +152,8 @@ class ReloadTest {
               assertThat(lines.get(0)).startsWith("ERROR s.yml:3: htp: unknown key");
               assertThat(lines.get(1)).startsWith("ERROR s.yml:4: iq.timeout: \"1\" is wrong");
               assertThat(lines.get(2))
-                  .isEqualTo("ERROR Not reloaded, for the faults above: all stays as it was");
+                  .isEqualTo(
+                      "ERROR Not reloaded, and all stays as it was: correct the faults above, and reload again");
             });
     Files.delete(directory.resolve("s.yml"));
     reload.run();

@@ -1,5 +1,7 @@
 package org.stanzagate.checkin;
 
+import static org.stanzagate.log.LogField.STANZA;
+
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -80,15 +82,18 @@ final class Announcer {
 
   private void announce(Unannounced one) throws InterruptedException {
     String filled = text.of(one.checkin());
+    String id = ids.of(one.checkin());
     Optional<String> refusal =
         filled.isBlank()
-            ? Optional.of("its text is empty")
-            : audience.say(new Announcement(ids.of(one.checkin()), filled));
+            ? Optional.of("its text is empty; see checkin.announce.text")
+            : audience.say(new Announcement(id, filled));
     if (refusal.isPresent()) {
-      LOG.warn(
-          "The check-in {} is stored, but will not be announced: {}",
-          one.checkin().packetHash(),
-          refusal.get());
+      STANZA
+          .on(LOG.atWarn(), id)
+          .log(
+              "The check-in {} is stored, but will not be announced: {}",
+              one.checkin().packetHash(),
+              refusal.get());
     }
     store(() -> store.announced(one));
   }

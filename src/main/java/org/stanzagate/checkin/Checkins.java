@@ -1,5 +1,7 @@
 package org.stanzagate.checkin;
 
+import static org.stanzagate.log.LogField.STANZA;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -138,10 +140,15 @@ public final class Checkins {
   /** A room's are dealt with where they are waited for. */
   private static void tellOfBounce(Stanza stanza, AnnounceConfig announce) {
     if (!announce.isGroupchat() && stanza.kind() == Kind.MESSAGE && stanza.type().equals("error")) {
-      LOG.warn(
-          "An announcement came back from {}: {}",
-          stanza.from(),
-          StanzaError.of(stanza.element()).map(StanzaError::condition).orElse("no reason given"));
+      STANZA
+          .on(LOG.atWarn(), stanza.id())
+          .log(
+              "An announcement came back from {}: {}. Is checkin.announce.to right, and does it take messages"
+                  + " from checkin.announce.from?",
+              stanza.from(),
+              StanzaError.of(stanza.element())
+                  .map(StanzaError::condition)
+                  .orElse("no reason given"));
     }
   }
 

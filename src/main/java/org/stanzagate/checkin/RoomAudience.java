@@ -1,5 +1,7 @@
 package org.stanzagate.checkin;
 
+import static org.stanzagate.log.LogField.STANZA;
+
 import java.time.Duration;
 import java.util.Optional;
 import org.jivesoftware.smack.packet.StanzaError.Type;
@@ -79,32 +81,36 @@ final class RoomAudience implements Audience {
       return Optional.empty();
     }
     if (delivery instanceof NotSent refused) {
-      return Optional.of(String.valueOf(refused));
+      return Optional.of(refused.text());
     }
     return switch (ear.await(patience)) {
       case HEARD, OUT -> Optional.empty();
-      case RETURNED -> returned(ear.error().orElseThrow());
+      case RETURNED -> returned(ear.error().orElseThrow(), message.id());
       case NONE ->
           isInRoom() && !ear.isHeard()
-              ? Optional.of("the room has taken it, and has not sent it to anybody")
+              ? Optional.of(
+                  "the room has taken it, and has not sent it to anybody; see the log of the room's server")
               : Optional.empty();
     };
   }
 
-  private Optional<String> returned(StanzaError error) throws InterruptedException {
+  private Optional<String> returned(StanzaError error, @Nullable String id)
+      throws InterruptedException {
     boolean mayChange = error.type() == Type.WAIT || error.type() == Type.AUTH;
     boolean isRefused =
         !mayChange && (!isAboutPlace(error) || (isInRoom() && ++refusals == MOST_REFUSALS));
     if (isRefused) {
-      return Optional.of("the room refuses it with " + error.condition());
+      return Optional.of("the room refuses it with " + error.condition() + "; see its settings");
     }
     if (mayChange && !error.condition().equals(warned)) {
       warned = error.condition();
-      LOG.warn(
-          "The room {} takes no announcements now: {}. Trying again.{}",
-          config.to(),
-          error.condition(),
-          error.type() == Type.AUTH ? " Give our nickname there voice" : "");
+      STANZA
+          .on(LOG.atWarn(), id)
+          .log(
+              "The room {} takes no announcements now: {}. Trying again.{}",
+              config.to(),
+              error.condition(),
+              error.type() == Type.AUTH ? " Give our nickname there voice" : "");
     }
     ear.pause(pause);
     return Optional.empty();

@@ -26,7 +26,7 @@ final class UserAudience implements Audience {
       if (delivery instanceof NotSent.Unavailable unavailable) {
         pause(unavailable.retryAfter());
       } else if (delivery instanceof NotSent refusal) {
-        return Optional.of(String.valueOf(refusal));
+        return Optional.of(refusal.text());
       } else {
         return Optional.empty();
       }

@@ -29,7 +29,8 @@ final class Failures {
       return new WebhookAnswer.Unusable(reason(e));
     }
     if (e instanceof MessageConstraintException) {
-      return new WebhookAnswer.Unusable("the head of the answer is too long: " + reason(e));
+      return new WebhookAnswer.Unusable(
+          "the head of the answer is too long; let it send fewer headers: " + reason(e));
     }
     if (e instanceof SSLException) {
       return new WebhookAnswer.NoConnection(noTls(e));
@@ -38,8 +39,10 @@ final class Failures {
       return new WebhookAnswer.NoConnection(noTls(new SSLException("the handshake was cut")));
     }
     return brokeOff(e)
-        ? new WebhookAnswer.NoConnection(reason(e))
-        : new WebhookAnswer.Unusable("the answer is no proper HTTP: " + reason(e));
+        ? new WebhookAnswer.NoConnection(
+            reason(e) + "; is it running, and is the callback's url right?")
+        : new WebhookAnswer.Unusable(
+            "the answer is no proper HTTP: " + reason(e) + "; is the callback's url right?");
   }
 
   private static boolean brokeOff(Exception e) {

@@ -5,7 +5,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What became of a request to a webhook. */
 public sealed interface WebhookAnswer {
-  /** What was wrong, where something was, for people; holds nothing of the stanza. */
+  /**
+   * What was wrong, where something was, and what to do about it, for people; holds nothing of the
+   * stanza.
+   */
   String failure();
 
   /**
@@ -30,7 +33,9 @@ public sealed interface WebhookAnswer {
 
     @Override
     public String failure() {
-      return "it answered " + status;
+      return status / 100 == 3
+          ? "it answered " + status + ", and redirects are not followed; correct the callback's url"
+          : "it answered " + status + "; see its own log";
     }
   }
 
@@ -46,7 +51,7 @@ public sealed interface WebhookAnswer {
   record NoAnswer() implements WebhookAnswer {
     @Override
     public String failure() {
-      return "it did not answer in time";
+      return "it did not answer in time; let it answer sooner, or raise the callback's timeout";
     }
   }
 

@@ -123,7 +123,7 @@ public final class WebhookClient implements AutoCloseable {
   private synchronized void fault(Exception e) {
     LOG.atLevel(isClosed ? Level.DEBUG : Level.ERROR)
         .setCause(e)
-        .log("A fault in the webhooks' I/O thread");
+        .log("A fault in the webhooks' I/O thread: please report this");
   }
 
   private static Thread daemon(Runnable task) {

@@ -124,7 +124,7 @@ final class ComponentSession implements StreamReader.Listener {
     } catch (IOException e) {
       end(openedAt == null ? StreamEnd.brokenInHandshake(e) : StreamEnd.cut(e));
     } catch (RuntimeException | Error e) {
-      LOG.error("A fault of the gateway ends the stream", e);
+      LOG.error("A fault of the gateway ends the stream: please report this", e);
       end(StreamEnd.FAULT);
     } finally {
       close();

@@ -1,5 +1,7 @@
 package org.stanzagate.component;
 
+import static org.stanzagate.log.LogField.STANZA;
+
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jivesoftware.smack.packet.StanzaError.Condition;
@@ -49,12 +51,14 @@ final class InboundStanzas {
     try {
       hand(Stanza.of(element));
     } catch (StanzaException e) {
-      LOG.warn(
-          "Dropped a {} from {} to {}, which is no proper stanza: {}",
-          element.name(),
-          element.attribute("from"),
-          element.attribute("to"),
-          e.getMessage());
+      STANZA
+          .on(LOG.atWarn(), element.attribute("id"))
+          .log(
+              "Dropped a {} from {} to {}, which is no proper stanza, as its sender must correct: {}",
+              element.name(),
+              element.attribute("from"),
+              element.attribute("to"),
+              e.getMessage());
     } catch (RuntimeException e) {
       lost(element, e);
     }
@@ -62,34 +66,50 @@ final class InboundStanzas {
 
   /** A fault of ours over one stanza is not to cost the stream, and all that is under way on it. */
   private static void lost(Element element, RuntimeException e) {
-    LOG.error(
-        "A {} from {} to {} is lost to a fault of the gateway",
-        element.name(),
-        element.attribute("from"),
-        element.attribute("to"),
-        e);
+    STANZA
+        .on(LOG.atError(), element.attribute("id"))
+        .setCause(e)
+        .log(
+            "A {} from {} to {} is lost to a fault of the gateway: please report this",
+            element.name(),
+            element.attribute("from"),
+            element.attribute("to"));
   }
 
   /** Refuses what can't be taken: to its sender where that may be, else in the log alone. */
   void refused(XmlException fault, Optional<StanzaHead> head) {
     if (head.isEmpty()) {
-      LOG.warn("Dropped a stanza that nobody can be told of: {}", fault.getMessage());
+      LOG.warn(
+          "Dropped a stanza that nobody can be told of: {}; {}",
+          fault.getMessage(),
+          advice(fault.reason()));
       return;
     }
     Element element = head.get().element();
-    LOG.warn(
-        "Refused a {} from {} to {}: {}",
-        element.name(),
-        element.attribute("from"),
-        element.attribute("to"),
-        fault.getMessage());
+    STANZA
+        .on(LOG.atWarn(), element.attribute("id"))
+        .log(
+            "Refused a {} from {} to {}: {}; {}",
+            element.name(),
+            element.attribute("from"),
+            element.attribute("to"),
+            fault.getMessage(),
+            advice(fault.reason()));
     try {
       refuse(Stanza.of(element), head.get().complete(), fault);
     } catch (StanzaException e) {
-      LOG.debug("Nobody can be told of it: {}", e.getMessage());
+      STANZA
+          .on(LOG.atDebug(), element.attribute("id"))
+          .log("Nobody can be told of it: {}", e.getMessage());
     } catch (RuntimeException e) {
       lost(element, e);
     }
+  }
+
+  private static String advice(XmlException.Reason reason) {
+    return reason == XmlException.Reason.LIMIT
+        ? "for larger ones there is component.max_stanza"
+        : "its sender must correct that";
   }
 
   /**

@@ -1,5 +1,7 @@
 package org.stanzagate.http;
 
+import static org.stanzagate.log.LogField.TOKEN;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,11 +47,13 @@ final class TokenLogin {
     }
     Instant last = told.get();
     if (now.minus(TOLD_EVERY).isAfter(last) && told.compareAndSet(last, now)) {
-      LOG.info(
-          "refused the token {}, which has expired at {}: give its user another, or a later"
-              + " auth.tokens[].expires",
-          token.name(),
-          expires);
+      TOKEN
+          .on(LOG.atInfo(), token.name())
+          .log(
+              "refused the token {}, which has expired at {}: give its user another, or a later"
+                  + " auth.tokens[].expires",
+              token.name(),
+              expires);
     }
     return Optional.empty();
   }

@@ -212,7 +212,9 @@ final class EventStream {
                 }
               });
     } catch (RejectedExecutionException stopped) {
-      LOG.debug("nobody is left to be told, the server has stopped", stopped);
+      LogContext.on(exchange, LOG.atDebug())
+          .setCause(stopped)
+          .log("nobody is left to be told, the server has stopped");
     }
   }
 }

@@ -89,7 +89,9 @@ public final class Waiting {
       try {
         exchange.getIoThread().execute(() -> answer(step));
       } catch (RejectedExecutionException stopped) {
-        LOG.debug("nobody is left to be answered, the server has stopped", stopped);
+        LogContext.on(exchange, LOG.atDebug())
+            .setCause(stopped)
+            .log("nobody is left to be answered, the server has stopped");
       }
     }
 

@@ -1,5 +1,8 @@
 package org.stanzagate.outbox;
 
+import static org.stanzagate.log.LogField.CALLBACK;
+import static org.stanzagate.log.LogField.STANZA;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +46,10 @@ final class Expiry {
 
   /** Where the store can't be read or written, it says so itself. */
   private Optional<List<StoredStanza>> failed(Throwable e) {
-    LOG.debug("what has expired for {} could not be removed", mailbox.queue().name(), e);
+    CALLBACK
+        .on(LOG.atDebug(), mailbox.queue().name())
+        .setCause(e)
+        .log("what has expired could not be removed");
     return Optional.empty();
   }
 
@@ -61,7 +67,11 @@ final class Expiry {
       try {
         unread.accept(stanza);
       } catch (RuntimeException e) {
-        LOG.error("A fault of the gateway: the sender of what has expired was not told", e);
+        STANZA
+            .on(CALLBACK.on(LOG.atError(), mailbox.queue().name()), stanza.stanza().id())
+            .setCause(e)
+            .log(
+                "A fault of the gateway: the sender of what has expired was not told; please report this");
       }
     }
   }

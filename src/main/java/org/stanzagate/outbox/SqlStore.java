@@ -258,7 +258,7 @@ final class SqlStore implements Store {
 
   private void setAside(long id, String reason) {
     LOG.error(
-        "The stanza {} of the store can't be read, and goes to the table unreadable_stanzas: {}",
+        "Row {} of stanzas can't be read, and goes to the table unreadable_stanzas; please report what is there: {}",
         id,
         reason);
     database.insist(

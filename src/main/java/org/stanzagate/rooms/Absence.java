@@ -15,7 +15,7 @@ final class Absence {
       return "we are banned from it; its admins can lift that from " + us.asBareJid();
     }
     if (RoomStatus.KICKED.isIn(unavailable)) {
-      return "we have been kicked out of it";
+      return "we have been kicked out of it; its moderators can say why";
     }
     if (RoomStatus.AFFILIATION_CHANGED.isIn(unavailable)
         || RoomStatus.MEMBERS_ONLY.isIn(unavailable)) {
@@ -23,14 +23,14 @@ final class Absence {
     }
     return RoomStatus.SHUTDOWN.isIn(unavailable)
         ? "its server is shutting down"
-        : "we have been removed from it";
+        : "we have been removed from it; its admins can say why";
   }
 
   /** The room, or the way to it, did not let us in (section 7.2). */
   static String ofRefusal(Stanza error, Jid us) {
     Optional<StanzaError> said = StanzaError.of(error.element());
     if (said.isEmpty()) {
-      return "it refuses us without a reason";
+      return "it refuses us without a reason; see its server's log";
     }
     String text = said.get().text();
     return "it refuses us with "
@@ -46,7 +46,9 @@ final class Absence {
       case "not-authorized" -> "; take its password away";
       case "conflict" -> "; give another nickname";
       case "item-not-found", "not-allowed" -> "; make the room first";
-      default -> "";
+      case "remote-server-not-found", "remote-server-timeout" ->
+          "; is its address right, and does the XMPP server reach its server?";
+      default -> "; see the room's settings";
     };
   }
 }

@@ -4,7 +4,9 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stanzagate.component.Component;
+import org.stanzagate.component.NotSent;
 import org.stanzagate.component.Reply;
+import org.stanzagate.stanza.StanzaError;
 
 /**
  * A room that was made by our joining it. It lets nobody else in before its owner, which is us, has
@@ -30,8 +32,17 @@ final class NewRoom {
                             + " {}",
                         stanzas.room(),
                         stanzas.us(),
-                        reply);
+                        said(reply));
                   }
                 });
+  }
+
+  private static String said(Reply reply) {
+    if (reply instanceof Reply.Answer answer) {
+      return StanzaError.of(answer.stanza().element())
+          .map(StanzaError::condition)
+          .orElse("no reason given");
+    }
+    return reply instanceof NotSent notSent ? notSent.text() : "no answer that can be read";
   }
 }

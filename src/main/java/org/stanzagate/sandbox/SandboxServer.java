@@ -107,7 +107,8 @@ public final class SandboxServer implements AutoCloseable {
         serve(listener.accept());
       } catch (IOException e) {
         if (!listener.isClosed()) {
-          LOG.warn("The sandbox could not take a connection: {}", e.toString());
+          LOG.warn(
+              "The sandbox could not take a connection, which is tried again: {}", e.toString());
         }
       }
     }
@@ -171,7 +172,9 @@ public final class SandboxServer implements AutoCloseable {
     try {
       listener.close();
     } catch (IOException e) {
-      LOG.warn("The sandbox's server could not stop listening: {}", e.toString());
+      LOG.warn(
+          "The sandbox's server could not stop listening; its port is free once the process has ended: {}",
+          e.toString());
     }
     disconnect();
     try {

@@ -226,12 +226,16 @@ public final class Database implements AutoCloseable {
         statements.close();
       }
     } catch (SQLException e) {
-      LOG.warn("{} could not be closed: {}", dialect, e.getMessage());
+      LOG.warn(
+          "{} could not be closed, as the next start will put right: {}", dialect, e.getMessage());
     }
     try {
       dialect.close();
     } catch (IOException e) {
-      LOG.warn("{} could not be let go of: {}", dialect, e.getMessage());
+      LOG.warn(
+          "{} could not be let go of; it is free once the process has ended: {}",
+          dialect,
+          e.getMessage());
     }
   }
 }

@@ -259,7 +259,7 @@ final class Sqlite implements Dialect {
           case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_IOERR ->
               "; look after its disk and its permissions";
           case SQLITE_CORRUPT, SQLITE_NOTADB -> "; restore it, or move it away and restart";
-          default -> "";
+          default -> "; look after its file and its disk";
         };
     return requireNonNull(e.getMessage()) + advice;
   }

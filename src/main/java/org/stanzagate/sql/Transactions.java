@@ -66,7 +66,8 @@ final class Transactions {
     int left = overdue.size() + queue.size();
     if (left > 0) {
       LOG.warn(
-          "{} could not be written at the end; what was done will be done again: {}",
+          "{} could not be written at the end: look after it before the next start, which does again"
+              + " what was done and not noted: {}",
           dialect,
           left);
     }
@@ -152,7 +153,7 @@ final class Transactions {
       return;
     }
     if (task.insists || !(e instanceof SQLException)) {
-      LOG.error("A fault of the gateway over {}", dialect, e);
+      LOG.error("A fault of the gateway over {}: please report this", dialect, e);
     }
     task.future.completeExceptionally(e);
   }

@@ -62,7 +62,7 @@ final class Answers {
     if (answer instanceof Answered answered) {
       answered(incoming, answered, response);
     } else {
-      response.warn("the webhook failed: " + answer.failure());
+      response.warn("the webhook failed: {}", answer.failure());
       refuse(stanza, unanswered(answer), response);
     }
     return response.build();
@@ -86,11 +86,10 @@ final class Answers {
       return;
     }
     Stanza stanza = incoming.stanza();
-    String note = "the webhook answered " + answer.status();
     if (isDeliberate(answer.status())) {
-      response.info(note);
+      response.info("the webhook answered {}", answer.status());
     } else {
-      response.warn(note);
+      response.warn("the webhook failed: {}", answer.failure());
     }
     Optional<Stanza> error = errorStanza(stanza, answer);
     if (error.isPresent() && rooms.mayBeRefused(stanza)) {
@@ -137,18 +136,17 @@ final class Answers {
     Optional<StanzaCodec> codec = codecs.forContentType(answer.contentType());
     if (codec.isEmpty()) {
       response.warn(
-          "the webhook's answer has the Content-Type "
-              + answer.contentType()
-              + ", which is no stanza; answer 204, or one of "
-              + codecs.mediaTypes());
+          "the webhook's answer has the Content-Type {}, which is no stanza; answer 204, or one of {}",
+          answer.contentType(),
+          codecs.mediaTypes());
       return Optional.empty();
     }
     Leniency lenient =
-        Leniency.warning(fault -> response.warn("left out of the webhook's answer: " + fault));
+        Leniency.warning(fault -> response.warn("left out of the webhook's answer: {}", fault));
     try {
       return Optional.of(codec.get().decode(answer.body().bytes(), stanza.kind(), lenient));
     } catch (DecodeException e) {
-      response.warn("the webhook's answer is no stanza: " + e.getMessage());
+      response.warn("the webhook's answer is no stanza: {}", e.getMessage());
       return Optional.empty();
     }
   }

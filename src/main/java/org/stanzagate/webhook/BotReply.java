@@ -26,26 +26,27 @@ final class BotReply {
     Stanza stanza = incoming.stanza();
     if (!said.name().equals(stanza.kind().element())) {
       response.warn(
-          "the webhook's answer is dropped: it is of the kind "
-              + said.name()
-              + ", and what was posted of the kind "
-              + stanza.kind().element());
+          "the webhook's answer is dropped: it is of the kind {}, and is to be of the kind that was"
+              + " posted, {}",
+          said.name(),
+          stanza.kind().element());
       return Optional.empty();
     }
     String silence = silence(incoming);
     if (silence != null) {
-      response.info("the webhook's answer is dropped: " + silence);
+      response.info("the webhook's answer is dropped: {}", silence);
       return Optional.empty();
     }
     try {
       Stanza reply = addressed(stanza, said);
       if (reply.type().equals("error") && !rooms.mayBeRefused(stanza)) {
-        response.warn("the webhook's answer is dropped: no error may answer such a stanza");
+        response.warn(
+            "the webhook's answer is dropped: no error may answer such a stanza; answer 204");
         return Optional.empty();
       }
       return Optional.of(reply);
     } catch (StanzaException e) {
-      response.warn("the webhook's answer is no proper stanza: " + e.getMessage());
+      response.warn("the webhook's answer is no proper stanza: {}", e.getMessage());
       return Optional.empty();
     }
   }

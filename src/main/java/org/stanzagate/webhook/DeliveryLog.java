@@ -32,7 +32,9 @@ final class DeliveryLog {
 
   /** What is told of a delivery that went its way, and what follows from the answer. */
   void delivered(Stanza stanza, Response response) {
-    response.notes().forEach(note -> log(note.level(), stanza, "{}", note.text()));
+    response
+        .notes()
+        .forEach(note -> log(note.level(), stanza, note.format(), note.arguments().toArray()));
     debug(
         stanza,
         "{} from {} to {} delivered; stanzas that go back: {}",

@@ -193,7 +193,9 @@ final class DurableConversations {
   private synchronized @Nullable Object judged(
       DurableLane lane, @Nullable Verdict verdict, @Nullable Throwable e) {
     if (e != null) {
-      LOG.warn("What is in the store can't be delivered now, and is tried again later", e);
+      LOG.warn(
+          "What is in the store can't be delivered now, and is tried again later; see what the log says of the store",
+          e);
       postpone(lane, new Verdict.Postponed(null, null));
     } else if (verdict instanceof Verdict.Settled) {
       store.remove(lane.settleFirst().id());

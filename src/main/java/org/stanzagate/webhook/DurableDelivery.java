@@ -23,7 +23,8 @@ final class DurableDelivery implements StoredDelivery {
   private static final Set<Integer> PASSING = Set.of(408, 409, 423, 425, 429);
 
   private static final WebhookAnswer NEVER_ASKED =
-      new WebhookAnswer.NoConnection("its time was over before the first try");
+      new WebhookAnswer.NoConnection(
+          "its time was over before the first try; raise the callback's expire");
 
   private final Shared shared;
   private final History history;

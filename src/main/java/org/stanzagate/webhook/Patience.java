@@ -24,7 +24,8 @@ final class Patience {
     } catch (ExecutionException e) {
       throw new IOException("The store can't be used: " + reason(e), e);
     } catch (TimeoutException e) {
-      throw new IOException("The store did not answer within " + LONGEST.toSeconds() + " s", e);
+      throw new IOException(
+          "The store did not answer within " + LONGEST.toSeconds() + " s; look after its disk", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("Interrupted while waiting for the store", e);

@@ -1,5 +1,7 @@
 package org.stanzagate.webhook;
 
+import static org.stanzagate.log.LogField.CALLBACK;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,11 +95,13 @@ final class PostedQueues {
     if (conversations.size() == 0) {
       Patience.await(store.drop(queue.id()));
     } else {
-      LOG.warn(
-          "The store keeps {} stanzas for the callback {}, which is no longer configured: give it"
-              + " its name or its url again, and restart, to have them delivered before they expire",
-          conversations.size(),
-          queue.name());
+      CALLBACK
+          .on(LOG.atWarn(), queue.name())
+          .log(
+              "The store keeps {} stanzas for the callback {}, which is no longer configured: give it"
+                  + " its name or its url again, and restart, to have them delivered before they expire",
+              conversations.size(),
+              queue.name());
     }
   }
 }

@@ -82,7 +82,9 @@ final class PulledCallback implements Callback {
 
   private void expired(Stanza iq, long id) {
     mailbox.removeIq(id);
-    log.warn(iq, "the iq got no answer within iq.timeout from the one who pulls");
+    log.warn(
+        iq,
+        "the iq got no answer within iq.timeout from the one who pulls, who is to POST a result or an error");
     var unused = shared.replies().send(log, iq, List.of(Answers.expired(iq)));
   }
 

@@ -41,7 +41,7 @@ final class Refusals {
   void full(DeliveryLog log, Stanza stanza) {
     log.warn(
         stanza,
-        "{} from {} to {} {}, for too much is waiting: it is taken more slowly than it comes",
+        "{} from {} to {} {}, for max_queue of them are waiting: take them sooner, or raise it",
         stanza.kind().element(),
         stanza.from(),
         stanza.to(),

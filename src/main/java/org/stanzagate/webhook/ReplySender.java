@@ -83,14 +83,14 @@ final class ReplySender {
     if (notSent instanceof NotSent.TooLarge large && !reply.type().equals("error")) {
       log.warn(
           asked,
-          "the webhook's answer has {} bytes as XML, and component.max_send is {}: it is not sent",
+          "the webhook's answer is not sent, for it has {} bytes as XML, and component.max_send is {}; raise that if the server takes as much",
           large.size(),
           large.limit());
       return rooms.mayBeRefused(asked)
           ? send(log, asked, asked.errorReply(TOO_LARGE), deadline)
           : CompletableFuture.completedFuture(notSent);
     }
-    log.warn(asked, "the webhook's answer is lost, for it could not be sent: {}", notSent);
+    log.warn(asked, "the webhook's answer is lost, for it could not be sent: {}", notSent.text());
     return CompletableFuture.completedFuture(notSent);
   }
 }

@@ -1,7 +1,9 @@
 package org.stanzagate.webhook;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 import org.stanzagate.stanza.Stanza;
 
@@ -18,8 +20,12 @@ record Response(List<Stanza> stanzas, boolean isLater, List<Note> notes) {
     notes = List.copyOf(notes);
   }
 
-  /** A line of the log. */
-  record Note(Level level, String text) {}
+  /** A line of the log. What is from outside is among the arguments, each shown up to a length. */
+  record Note(Level level, String format, List<String> arguments) {
+    Note {
+      arguments = List.copyOf(arguments);
+    }
+  }
 
   /** Collects a response. For one thread. */
   static final class Builder {
@@ -38,14 +44,17 @@ record Response(List<Stanza> stanzas, boolean isLater, List<Note> notes) {
     }
 
     /** Something that is as it should be. */
-    Builder info(String text) {
-      notes.add(new Note(Level.INFO, text));
-      return this;
+    Builder info(String format, @Nullable Object... arguments) {
+      return note(Level.INFO, format, arguments);
     }
 
     /** Something that somebody should look after. */
-    Builder warn(String text) {
-      notes.add(new Note(Level.WARN, text));
+    Builder warn(String format, @Nullable Object... arguments) {
+      return note(Level.WARN, format, arguments);
+    }
+
+    private Builder note(Level level, String format, @Nullable Object... arguments) {
+      notes.add(new Note(level, format, Arrays.stream(arguments).map(String::valueOf).toList()));
       return this;
     }
 

@@ -1,5 +1,7 @@
 package org.stanzagate.webhook;
 
+import static org.stanzagate.log.LogField.STANZA;
+
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -168,11 +170,13 @@ public final class Webhooks implements StanzaListener {
   @Override
   public void received(Stanza stanza) {
     if (stanza.kind() == Kind.IQ && !stanza.isRequest() && !stanza.isResponse()) {
-      LOG.warn(
-          "Dropped an iq from {} to {} with no proper type: {}",
-          stanza.from(),
-          stanza.to(),
-          stanza.element().attribute("type"));
+      STANZA
+          .on(LOG.atWarn(), stanza.id())
+          .log(
+              "Dropped an iq from {} to {} with no proper type, as its sender must correct: {}",
+              stanza.from(),
+              stanza.to(),
+              stanza.element().attribute("type"));
       return;
     }
     if (!roster.claim(stanza)) {
@@ -197,7 +201,8 @@ public final class Webhooks implements StanzaListener {
   public void stop(Duration atMost) {
     shared.replies().end();
     if (!awaitIdle(atMost)) {
-      LOG.warn("Some stanzas were still being delivered at the end; whether they were is unknown");
+      LOG.warn(
+          "Some stanzas were still being delivered at the end; whether they were, the webhook must know");
     }
     client.close();
     awaitIdle(LAST_MOMENT);

@@ -110,7 +110,7 @@ class ReloadIT {
         gateway.hangUp();
         gateway.awaitLog(
             Pattern.compile("ERROR Reload .*:[0-9]+: htp: unknown key; did you mean http"));
-        gateway.awaitLog(Pattern.compile("ERROR Reload Not reloaded, for the faults above"));
+        gateway.awaitLog(Pattern.compile("ERROR Reload Not reloaded, and all stays as it was"));
         assertThat(post(gateway, OTHER, "still")).isEqualTo(202);
         assertThat(gateway.printed()).containsOnlyOnce("Connected to the XMPP server");
         gateway.terminate();

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.helpers.MessageFormatter;
 import org.stanzagate.client.Content;
 import org.stanzagate.client.WebhookAnswer;
 import org.stanzagate.client.WebhookAnswer.Answered;
@@ -62,12 +63,16 @@ class AnswersTest {
     return response.stanzas().stream().map(stanza -> stanza.element()).toList();
   }
 
+  private static String text(Response.Note note) {
+    return MessageFormatter.basicArrayFormat(note.format(), note.arguments().toArray());
+  }
+
   /** Nothing goes back, and the log says so. */
   private void assertDropped(String stanza, WebhookAnswer answer, String note) {
     Response response = response(stanza, answer);
     assertThat(response.stanzas()).isEmpty();
     assertThat(response.notes())
-        .extracting(Response.Note::text)
+        .extracting(AnswersTest::text)
         .singleElement()
         .asString()
         .contains(note);
@@ -440,7 +445,7 @@ class AnswersTest {
     assertDropped(ROOM.replace("<body>Hi</body>", "<subject>Hi</subject>"), said, "no body");
     Response own = answers.to(new Incoming(Xml.stanza(ROOM), true), said);
     assertThat(own.stanzas()).isEmpty();
-    assertThat(own.notes()).extracting(Response.Note::text).asString().contains("the bot's own");
+    assertThat(own.notes()).extracting(AnswersTest::text).asString().contains("the bot's own");
   }
 
   @Test
