@@ -38,7 +38,8 @@ final class JsonLines extends EncoderBase<ILoggingEvent> {
   }
 
   private static String quote(String text) {
-    return '"' + JsonEscapeUtil.jsonEscapeString(text) + '"';
+    // A slash needs no escape (RFC 8259 section 7), and URLs and XML are read, and searched for.
+    return '"' + JsonEscapeUtil.jsonEscapeString(text).replace("\\/", "/") + '"';
   }
 
   @Override

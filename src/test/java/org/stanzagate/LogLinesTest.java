@@ -45,6 +45,14 @@ class LogLinesTest {
   }
 
   @Test
+  void aSlashIsItselfInJson() {
+    LoggingEvent event = event(Level.INFO, "{}", null, "</a> \\/ \\\\/ /\\");
+
+    assertThat(line(new JsonLines(), event)).contains("\"</a> ");
+    assertThat(json(event).get("message").asString()).isEqualTo("</a> \\/ \\\\/ /\\");
+  }
+
+  @Test
   void fieldsThatAreNotSetAreNotThere() {
     LoggingEvent event = event(Map.of(), Level.WARN, "x", null);
 

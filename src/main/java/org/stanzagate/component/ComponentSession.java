@@ -83,9 +83,7 @@ final class ComponentSession implements StreamReader.Listener {
     this.keepalive =
         new Keepalive(
             writer::progress,
-            () -> {
-              var unused = writer.write(ping);
-            },
+            () -> say(ping),
             () -> end(StreamEnd.dead(timings.keepalive().multipliedBy(Keepalive.PATIENCE))));
     writing.setDaemon(true);
   }

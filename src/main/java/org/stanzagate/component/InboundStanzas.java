@@ -108,7 +108,7 @@ final class InboundStanzas {
 
   private static String advice(XmlException.Reason reason) {
     return reason == XmlException.Reason.LIMIT
-        ? "for larger ones there is component.max_stanza"
+        ? "its sender must send less, or, where it is the bytes, component.max_stanza be raised"
         : "its sender must correct that";
   }
 

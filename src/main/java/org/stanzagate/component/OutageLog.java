@@ -46,7 +46,7 @@ final class OutageLog {
         config.domain(),
         end.what(),
         retry.toMillis(),
-        end.advice());
+        end.advice().isEmpty() ? "See its log." : end.advice());
   }
 
   void stopped() {

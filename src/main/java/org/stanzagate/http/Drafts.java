@@ -3,6 +3,7 @@ package org.stanzagate.http;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.HttpString;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,12 +38,25 @@ final class Drafts {
   /** Reads a stanza, gives back the id that it may have, and hands it over. */
   void hand(HttpServerExchange exchange, Reading reading, DraftHandler then) throws Exception {
     Preferences preferences = preferences(exchange);
-    Element element = reading.read(leniency(exchange, preferences));
+    List<String> leftOut = new ArrayList<>();
+    Element element = reading.read(leniency(exchange, preferences, leftOut));
     String id = element.attribute("id");
     if (id != null && !id.isEmpty()) {
       StanzaIds.giveBack(exchange, id);
     }
-    then.handle(exchange, new StanzaDraft(element), preferences);
+    try {
+      then.handle(exchange, new StanzaDraft(element), preferences);
+    } finally {
+      leftOut.forEach(problem -> tell(exchange, problem)); // now that the stanza has its id
+    }
+  }
+
+  private static void tell(HttpServerExchange exchange, String problem) {
+    LogContext.on(exchange, LOG.atWarn())
+        .log(
+            "left out of a stanza that was posted, since handling is lenient; its sender should"
+                + " correct that: {}",
+            problem);
   }
 
   private static Preferences preferences(HttpServerExchange exchange) {
@@ -50,18 +64,14 @@ final class Drafts {
     return new Preferences(prefer == null ? List.of() : prefer);
   }
 
-  private Leniency leniency(HttpServerExchange exchange, Preferences preferences) {
+  private Leniency leniency(
+      HttpServerExchange exchange, Preferences preferences, List<String> leftOut) {
     String handling = preferences.handling().orElse("");
     if (!handling.isEmpty()) {
       exchange.getResponseHeaders().add(PREFERENCE_APPLIED, "handling=" + handling);
     }
     return handling.equals("lenient") || (lenient && !handling.equals("strict"))
-        ? Leniency.warning(
-            problem ->
-                LogContext.on(exchange, LOG.atWarn())
-                    .log(
-                        "left out of a stanza that was posted, since handling is lenient: {}",
-                        problem))
+        ? Leniency.warning(leftOut::add)
         : Leniency.STRICT;
   }
 }
