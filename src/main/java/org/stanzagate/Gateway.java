@@ -68,7 +68,13 @@ final class Gateway implements Service {
     isHttps = config.http().tls() != null;
     path = config.http().path();
     component =
-        new ReconnectingComponent(config.component(), Timings.DEFAULT, timer, clock, new Random());
+        new ReconnectingComponent(
+            config.component(),
+            Timings.DEFAULT,
+            timer,
+            clock,
+            new Random(),
+            (kind, end, took) -> {});
     rooms = new Rooms(component);
     occupants =
         new Occupants(rooms, OccupantTimings.DEFAULT, timer, clock, new Random(), new RandomIds());

@@ -14,6 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,7 +84,7 @@ final class ComponentSession implements StreamReader.Listener {
     this.keepalive =
         new Keepalive(
             writer::progress,
-            () -> say(ping),
+            () -> writer.say(ping),
             () -> end(StreamEnd.dead(timings.keepalive().multipliedBy(Keepalive.PATIENCE))));
     writing.setDaemon(true);
   }
@@ -93,9 +94,13 @@ final class ComponentSession implements StreamReader.Listener {
     return open;
   }
 
-  /** Sends what is already XML. */
-  CompletableFuture<Delivery> write(byte[] xml) {
-    return writer.write(xml);
+  /**
+   * Sends what is already XML.
+   *
+   * @param written counts it once it is written
+   */
+  CompletableFuture<Delivery> write(byte[] xml, LongAdder written) {
+    return writer.write(xml, written);
   }
 
   /** How long it was open, until now; nothing if it never was. For the reading thread. */
@@ -140,7 +145,7 @@ final class ComponentSession implements StreamReader.Listener {
     endAfter(timings.handshake(), StreamEnd.handshakeTimeout(timings.handshake()));
     connection.secure();
     writing.start();
-    say(StreamXml.header(config.domain()));
+    writer.say(StreamXml.header(config.domain()));
   }
 
   private void read() throws IOException {
@@ -182,7 +187,7 @@ final class ComponentSession implements StreamReader.Listener {
   public void opened(StreamHeader header) {
     String id = header.element().attribute("id");
     if (id != null) { // Openfire gives none where a stream error comes next
-      say(StreamXml.proof(id, config.secret()));
+      writer.say(StreamXml.proof(id, config.secret()));
     }
   }
 
@@ -220,11 +225,6 @@ final class ComponentSession implements StreamReader.Listener {
     long span = timings.keepalive().toMillis();
     ticking = timer.scheduleWithFixedDelay(keepalive::tick, span, span, TimeUnit.MILLISECONDS);
     opened.run();
-  }
-
-  /** Queues what is no stanza of anybody's. */
-  private void say(byte[] xml) {
-    var unused = writer.write(xml);
   }
 
   private void writeFailed(Exception failure) {

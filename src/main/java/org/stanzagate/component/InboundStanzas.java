@@ -2,6 +2,7 @@ package org.stanzagate.component;
 
 import static org.stanzagate.log.LogField.STANZA;
 
+import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jivesoftware.smack.packet.StanzaError.Condition;
@@ -28,6 +29,8 @@ final class InboundStanzas {
   private final StanzaListener listener;
   private final Predicate<Stanza> mayBeRefused;
   private final Component component;
+  private final StreamCounters counters;
+  private final Clock clock;
 
   /**
    * @param mayBeRefused whether an error may be sent in answer
@@ -38,12 +41,16 @@ final class InboundStanzas {
       PendingRequests pending,
       StanzaListener listener,
       Predicate<Stanza> mayBeRefused,
-      Component component) {
+      Component component,
+      StreamCounters counters,
+      Clock clock) {
     this.ping = ping;
     this.pending = pending;
     this.listener = listener;
     this.mayBeRefused = mayBeRefused;
     this.component = component;
+    this.counters = counters;
+    this.clock = clock;
   }
 
   /** Takes a whole element that came at the place of a stanza. */
@@ -132,7 +139,11 @@ final class InboundStanzas {
   }
 
   private void hand(Stanza stanza) {
-    if (!ping.isBack(stanza) && !pending.take(stanza)) {
+    if (ping.isBack(stanza)) {
+      return;
+    }
+    counters.countReceived(stanza.kind(), clock.millis());
+    if (!pending.take(stanza)) {
       listener.received(stanza);
     }
   }

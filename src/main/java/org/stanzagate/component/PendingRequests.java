@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,10 +39,11 @@ final class PendingRequests {
   }
 
   /**
+   * @param waits what is told of it
    * @param query what collects the results that belong to the answer, where it is to have any
    */
-  private record Waiting(
-      CompletableFuture<Reply> reply, Instant since, ArchiveQueries.@Nullable Query query) {
+  private record Entry(
+      CompletableFuture<Reply> reply, WaitingStanza waits, ArchiveQueries.@Nullable Query query) {
 
     boolean open() {
       return query == null || query.open();
@@ -61,14 +64,20 @@ final class PendingRequests {
   private final ScheduledExecutorService timer;
   private final Clock clock;
   private final ArchiveQueries archives;
-  private final ConcurrentMap<Key, Waiting> waiting = new ConcurrentHashMap<>();
+  private final ReplyListener listener;
+  private final ConcurrentMap<Key, Entry> waiting = new ConcurrentHashMap<>();
 
   /**
    * @param timer must drop cancelled tasks at once, or thousands of answered requests stay in it
    *     until their time is over
    * @param archives collects what belongs to the answers of archive queries
    */
-  PendingRequests(ScheduledExecutorService timer, Clock clock, ArchiveQueries archives) {
+  PendingRequests(
+      ScheduledExecutorService timer,
+      Clock clock,
+      ArchiveQueries archives,
+      ReplyListener listener) {
+    this.listener = listener;
     this.timer = timer;
     this.clock = clock;
     this.archives = archives;
@@ -80,8 +89,11 @@ final class PendingRequests {
    */
   Optional<CompletableFuture<Reply>> register(Stanza stanza, Duration timeout) {
     Key key = Key.ofRequest(stanza);
-    Waiting entry =
-        new Waiting(new CompletableFuture<>(), clock.instant(), archives.of(stanza).orElse(null));
+    Entry entry =
+        new Entry(
+            new CompletableFuture<>(),
+            WaitingStanza.of(stanza, clock.instant()),
+            archives.of(stanza).orElse(null));
     if (waiting.putIfAbsent(key, entry) != null) {
       return Optional.empty();
     }
@@ -100,6 +112,8 @@ final class PendingRequests {
               end.cancel(false);
               waiting.remove(key, entry);
               entry.close();
+              listener.ended(
+                  key.kind(), end(reply), Duration.between(entry.waits.since(), clock.instant()));
             });
     return Optional.of(entry.reply);
   }
@@ -130,7 +144,7 @@ final class PendingRequests {
       return false;
     }
     Key key = Key.ofAnswer(stanza, id);
-    Waiting entry = waiting.get(key);
+    Entry entry = waiting.get(key);
     return entry != null && finish(key, entry, reply);
   }
 
@@ -138,7 +152,31 @@ final class PendingRequests {
   void endAll() {
     Instant now = clock.instant();
     waiting.forEach(
-        (key, entry) -> finish(key, entry, new Reply.NoAnswer(Duration.between(entry.since, now))));
+        (key, entry) ->
+            finish(key, entry, new Reply.NoAnswer(Duration.between(entry.waits.since(), now))));
+  }
+
+  /** Those that have waited longest, the oldest first. */
+  List<WaitingStanza> oldest(int atMost) {
+    return waiting.values().stream()
+        .map(Entry::waits)
+        .sorted(Comparator.comparing(WaitingStanza::since))
+        .limit(atMost)
+        .toList();
+  }
+
+  private static ReplyListener.End end(@Nullable Reply reply) {
+    if (reply == null) {
+      return ReplyListener.End.ABANDONED;
+    }
+    if (reply instanceof Reply.NoAnswer) {
+      return ReplyListener.End.TIMEOUT;
+    }
+    return reply instanceof NotSent ? ReplyListener.End.NOT_SENT : ReplyListener.End.ANSWERED;
+  }
+
+  int size(Kind kind) {
+    return (int) waiting.keySet().stream().filter(key -> key.kind() == kind).count();
   }
 
   int size() {
@@ -146,7 +184,7 @@ final class PendingRequests {
   }
 
   /** Takes the entry out first, so that whoever hears of the reply may ask again at once. */
-  private boolean finish(Key key, Waiting entry, Reply reply) {
+  private boolean finish(Key key, Entry entry, Reply reply) {
     return waiting.remove(key, entry) && entry.reply.complete(entry.complete(reply));
   }
 }

@@ -3,19 +3,20 @@ package org.stanzagate.component;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.jxmpp.jid.Jid;
 import org.stanzagate.config.ComponentConfig;
+import org.stanzagate.stanza.Kind;
 import org.stanzagate.stanza.Namespaces;
 import org.stanzagate.stanza.Stanza;
 import org.stanzagate.xml.ElementWriter;
@@ -28,7 +29,7 @@ import org.stanzagate.xml.ElementWriter;
  * each stream has a {@code component-writer} beside it. Both are daemons. Timeouts run in the
  * executor that is handed in.
  */
-public final class ReconnectingComponent implements Component {
+public final class ReconnectingComponent implements Component, StreamStatus {
   /** What the one who comes too early is told to wait at least. */
   private static final Duration SHORTEST_RETRY = Duration.ofSeconds(1);
 
@@ -42,7 +43,7 @@ public final class ReconnectingComponent implements Component {
   private final OutageLog outages;
   private final AtomicReference<@Nullable Thread> reader = new AtomicReference<>();
   private final CountDownLatch stopping = new CountDownLatch(1);
-  private final AtomicLong streams = new AtomicLong();
+  private final StreamCounters counters = new StreamCounters();
   private volatile @Nullable ComponentSession session;
   private volatile Instant nextTry;
 
@@ -50,18 +51,20 @@ public final class ReconnectingComponent implements Component {
    * @param timer must drop cancelled tasks at once ({@code setRemoveOnCancelPolicy}); it is the
    *     caller's to shut down, after {@link #stop}
    * @param random spreads reconnects; no secret hangs on it
+   * @param replies hears what becomes of those that wait
    */
   public ReconnectingComponent(
       ComponentConfig config,
       Timings timings,
       ScheduledExecutorService timer,
       Clock clock,
-      RandomGenerator random) {
+      RandomGenerator random,
+      ReplyListener replies) {
     this.config = config;
     this.timings = timings;
     this.timer = timer;
     this.clock = clock;
-    this.pending = new PendingRequests(timer, clock, new ArchiveQueries());
+    this.pending = new PendingRequests(timer, clock, new ArchiveQueries(), replies);
     this.ping = new SelfPing(config.domain(), UUID.randomUUID().toString());
     this.backoff = new Backoff(timings.firstRetry(), timings.longestRetry(), random);
     this.outages = new OutageLog(config, clock);
@@ -76,7 +79,8 @@ public final class ReconnectingComponent implements Component {
    *     Stanza#mayBeRefused}, and what else is known of the sender. Asked in the reader's thread
    */
   public void start(StanzaListener listener, Predicate<Stanza> mayBeRefused) {
-    InboundStanzas inbound = new InboundStanzas(ping, pending, listener, mayBeRefused, this);
+    InboundStanzas inbound =
+        new InboundStanzas(ping, pending, listener, mayBeRefused, this, counters, clock);
     Thread thread = new Thread(() -> run(inbound, listener), "component-reader");
     thread.setDaemon(true);
     if (!reader.compareAndSet(null, thread)) {
@@ -119,9 +123,9 @@ public final class ReconnectingComponent implements Component {
     return current != null && current.isOpen();
   }
 
-  /** How many streams have come up since the start; each but the first is a reconnect. */
-  public long streams() {
-    return streams.get();
+  @Override
+  public StreamCounters counters() {
+    return counters;
   }
 
   /** How many stanzas wait for their answers. */
@@ -130,9 +134,19 @@ public final class ReconnectingComponent implements Component {
   }
 
   @Override
+  public int waiting(Kind kind) {
+    return pending.size(kind);
+  }
+
+  @Override
+  public List<WaitingStanza> waiting(int atMost) {
+    return pending.oldest(atMost);
+  }
+
+  @Override
   public CompletableFuture<Delivery> send(Stanza stanza) {
     byte[] xml = encode(stanza);
-    return fits(xml) ? write(xml) : CompletableFuture.completedFuture(tooLarge(xml));
+    return fits(xml) ? write(xml, stanza.kind()) : CompletableFuture.completedFuture(tooLarge(xml));
   }
 
   @Override
@@ -147,7 +161,7 @@ public final class ReconnectingComponent implements Component {
     }
     CompletableFuture<Reply> reply = registered.get();
     var unused =
-        write(xml)
+        write(xml, stanza.kind())
             .thenAccept(
                 delivery -> {
                   if (delivery instanceof NotSent notSent) {
@@ -169,7 +183,7 @@ public final class ReconnectingComponent implements Component {
     return new NotSent.TooLarge(xml.length, config.maxSend());
   }
 
-  private CompletableFuture<Delivery> write(byte[] xml) {
+  private CompletableFuture<Delivery> write(byte[] xml, Kind kind) {
     ComponentSession current = session;
     if (isStopping()) {
       return CompletableFuture.completedFuture(
@@ -180,7 +194,7 @@ public final class ReconnectingComponent implements Component {
           new NotSent.Unavailable(
               "There is no connection to the XMPP server; try again later.", untilNextTry()));
     }
-    return current.write(xml);
+    return current.write(xml, counters.writtenOf(kind));
   }
 
   private Duration untilNextTry() {
@@ -208,13 +222,14 @@ public final class ReconnectingComponent implements Component {
       // stop() sets its flag before it looks for a session: one of the two sees the other.
       StreamEnd end = isStopping() ? StreamEnd.STOPPED : next.run();
       session = null;
+      counters.countDisconnect(new Disconnect(clock.instant(), end.reason(), end.what()));
       more = !isStopping() && pause(end, next.stood());
     }
     outages.stopped();
   }
 
   private void opened(StanzaListener listener) {
-    streams.incrementAndGet();
+    counters.countOpened();
     outages.opened();
     listener.connected();
   }

@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +29,12 @@ final class StanzaWriter implements Runnable {
 
   private static final class Queued {
     final byte[] xml;
+    final LongAdder written;
     final CompletableFuture<Delivery> delivery = new CompletableFuture<>();
 
-    Queued(byte[] xml) {
+    Queued(byte[] xml, LongAdder written) {
       this.xml = xml;
+      this.written = written;
     }
 
     void notSent(String reason) {
@@ -60,6 +63,9 @@ final class StanzaWriter implements Runnable {
   /** Odd while a write is under way, and different for each write. */
   private final AtomicLong progress = new AtomicLong();
 
+  /** For what is no stanza of anybody's. */
+  private final LongAdder uncounted = new LongAdder();
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Deque<Queued> queue = new ArrayDeque<>();
@@ -76,9 +82,18 @@ final class StanzaWriter implements Runnable {
     this.failures = failures;
   }
 
-  /** Queues a stanza. Completes after the write that holds its last byte, or when there is none. */
-  CompletableFuture<Delivery> write(byte[] xml) {
-    Queued stanza = new Queued(xml);
+  /** Queues what is no stanza of anybody's. */
+  void say(byte[] xml) {
+    var unused = write(xml, uncounted);
+  }
+
+  /**
+   * Queues a stanza. Completes after the write that holds its last byte, or when there is none.
+   *
+   * @param written counts it then
+   */
+  CompletableFuture<Delivery> write(byte[] xml, LongAdder written) {
+    Queued stanza = new Queued(xml, written);
     String refusal = enqueue(stanza);
     if (refusal != null) {
       stanza.notSent(refusal);
@@ -197,7 +212,10 @@ final class StanzaWriter implements Runnable {
     } finally {
       progress.incrementAndGet();
     }
-    batch.forEach(stanza -> stanza.delivery.complete(new Delivery.Written()));
+    for (Queued stanza : batch) {
+      stanza.written.increment();
+      stanza.delivery.complete(new Delivery.Written());
+    }
   }
 
   private int fill(List<Queued> batch) {

@@ -6,6 +6,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import javax.net.ssl.SSLException;
+import org.stanzagate.component.Disconnect.Reason;
 import org.stanzagate.stanza.Namespaces;
 import org.stanzagate.tls.TlsFailure;
 import org.stanzagate.xml.Element;
@@ -14,45 +15,53 @@ import org.stanzagate.xml.XmlException;
 /**
  * Why there is no stream any more, or never was one.
  *
+ * @param reason roughly, to count by
  * @param what happened, to end a sentence with
  * @param advice what the admin can do about it, in whole sentences; may be empty
  */
-record StreamEnd(String what, String advice) {
+record StreamEnd(Reason reason, String what, String advice) {
   private static final String CHECK_PORT =
       "Correct component.host and component.port: it must be the server's component port (5347, on"
           + " Openfire 5275).";
 
   /** It is us who stop. */
-  static final StreamEnd STOPPED = new StreamEnd("the gateway is stopping", "");
+  static final StreamEnd STOPPED = new StreamEnd(Reason.STOPPED, "the gateway is stopping", "");
 
   /** We failed. */
-  static final StreamEnd FAULT = new StreamEnd("the gateway failed", "See the error above.");
+  static final StreamEnd FAULT =
+      new StreamEnd(Reason.FAULT, "the gateway failed", "See the error above.");
 
   /** The server said goodbye. */
-  static final StreamEnd CLOSED_BY_SERVER = new StreamEnd("the server closed the stream", "");
+  static final StreamEnd CLOSED_BY_SERVER =
+      new StreamEnd(Reason.CLOSED, "the server closed the stream", "");
 
   /** Some servers refuse without a word. */
   static final StreamEnd CLOSED_IN_HANDSHAKE =
       new StreamEnd(
+          Reason.HANDSHAKE,
           "the server closed the connection during the handshake without saying why",
           "Compare component.domain and component.secret with the server's settings, and see its"
               + " log.");
 
   static StreamEnd unreachable(IOException failure) {
     if (failure instanceof UnknownHostException) {
-      return new StreamEnd("its host name is unknown", "Correct component.host.");
+      return new StreamEnd(
+          Reason.UNREACHABLE, "its host name is unknown", "Correct component.host.");
     }
     if (failure instanceof SocketTimeoutException) {
       return new StreamEnd(
+          Reason.UNREACHABLE,
           "it takes no connection in time",
           "Is it running, and does a firewall let us through? " + CHECK_PORT);
     }
     if (failure instanceof ConnectException) {
       return new StreamEnd(
+          Reason.UNREACHABLE,
           "it takes no connection (" + failure.getMessage() + ")",
           "Is the server running, with its component port open? " + CHECK_PORT);
     }
-    return new StreamEnd("it can't be reached (" + failure.getMessage() + ")", CHECK_PORT);
+    return new StreamEnd(
+        Reason.UNREACHABLE, "it can't be reached (" + failure.getMessage() + ")", CHECK_PORT);
   }
 
   /** Before the stream was open. */
@@ -63,6 +72,7 @@ record StreamEnd(String what, String advice) {
   private static StreamEnd noTls(IOException failure) {
     TlsFailure why = TlsFailure.of(failure);
     return new StreamEnd(
+        Reason.TLS,
         why.what(),
         switch (why.kind()) {
           case ENDED -> "Renew the server's certificate, or one that it hangs on.";
@@ -82,27 +92,32 @@ record StreamEnd(String what, String advice) {
 
   static StreamEnd handshakeTimeout(Duration timeout) {
     return new StreamEnd(
-        "it left the handshake open for " + timeout.toMillis() + " ms", CHECK_PORT);
+        Reason.HANDSHAKE,
+        "it left the handshake open for " + timeout.toMillis() + " ms",
+        CHECK_PORT);
   }
 
   static StreamEnd notXmpp(XmlException fault) {
     return new StreamEnd(
+        Reason.HANDSHAKE,
         "it doesn't speak XMPP there: " + fault.getMessage(),
         CHECK_PORT + " If that speaks TLS, set component.tls to true.");
   }
 
   static StreamEnd badXml(XmlException fault) {
     return new StreamEnd(
+        Reason.BAD_XML,
         "it sent XML that can't be read on from: " + fault.getMessage(),
         "This is a fault of the server; see its log.");
   }
 
   static StreamEnd cut(Exception failure) {
-    return new StreamEnd("the connection broke (" + failure.getMessage() + ")", "");
+    return new StreamEnd(Reason.BROKEN, "the connection broke (" + failure.getMessage() + ")", "");
   }
 
   static StreamEnd dead(Duration silence) {
     return new StreamEnd(
+        Reason.SILENT,
         "nothing came or went for " + silence.toMillis() + " ms, not even our ping to ourselves",
         "The server hangs, or the network between is broken, or another gateway with this"
             + " component.domain gets what is for us.");
@@ -120,7 +135,8 @@ record StreamEnd(String what, String advice) {
       }
     }
     String said = text.isBlank() ? "" : " (" + text.strip() + ")";
-    return new StreamEnd("the server said " + condition + said, advice(condition));
+    return new StreamEnd(
+        Reason.STREAM_ERROR, "the server said " + condition + said, advice(condition));
   }
 
   private static String advice(String condition) {

@@ -213,7 +213,7 @@ class ArchiveQueryTest {
             Reply.Unreadable.class, no -> assertThat(no.reason()).contains("ask for less", "max"));
     assertNothingIsHeld();
     assertOnlyThisReachesTheListener();
-    assertThat(fixture.component.streams()).isOne();
+    assertThat(fixture.component.counters().opened()).isOne();
   }
 
   @Test

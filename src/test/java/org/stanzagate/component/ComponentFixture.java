@@ -50,6 +50,10 @@ final class ComponentFixture implements AutoCloseable {
   final ScriptedServer server;
   final BlockingQueue<Stanza> received = new LinkedBlockingQueue<>();
   final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
+
+  /** What became of those that waited. */
+  final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
+
   final ReconnectingComponent component;
   private final List<ILoggingEvent> logged = new CopyOnWriteArrayList<>();
   private final AppenderBase<ILoggingEvent> log =
@@ -94,7 +98,8 @@ final class ComponentFixture implements AutoCloseable {
             timings,
             timer,
             Clock.systemUTC(),
-            () -> 0);
+            () -> 0,
+            (kind, end, took) -> ends.add(kind + " " + end));
     this.listener =
         new StanzaListener() {
           @Override
@@ -172,9 +177,9 @@ final class ComponentFixture implements AutoCloseable {
 
   /** Lets the component in, and waits until it knows. */
   Peer acceptStream() throws IOException {
-    long before = component.streams();
+    long before = component.counters().opened();
     Peer peer = server.acceptStream();
-    await().until(() -> component.streams() > before && component.isConnected());
+    await().until(() -> component.counters().opened() > before && component.isConnected());
     return peer;
   }
 

@@ -78,7 +78,7 @@ class OutageLogTest {
 
   @Test
   void aLineSaysWhereWhatAndWhatToDo() {
-    log.ended(new StreamEnd("the server said no", "Ask again."), RETRY);
+    log.ended(new StreamEnd(Disconnect.Reason.CLOSED, "the server said no", "Ask again."), RETRY);
     assertThat(lines())
         .containsExactly(
             "No stream to the XMPP server xmpp.example.net:5347 as rest.example.net: the server"

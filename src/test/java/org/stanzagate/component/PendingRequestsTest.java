@@ -28,7 +28,8 @@ class PendingRequestsTest {
 
   private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
   private final Clock clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
-  private final PendingRequests pending = new PendingRequests(timer, clock, new ArchiveQueries());
+  private final PendingRequests pending =
+      new PendingRequests(timer, clock, new ArchiveQueries(), (kind, end, took) -> {});
 
   @BeforeEach
   void dropCancelled() {

@@ -44,7 +44,7 @@ class ReceivingTest {
   private void assertTheStreamLivesOn() throws Exception {
     peer.send(AFTER);
     assertThat(fixture.nextReceived()).isEqualTo(stanza(AFTER));
-    assertThat(fixture.component.streams()).isOne();
+    assertThat(fixture.component.counters().opened()).isOne();
   }
 
   /** The error that goes back to the sender of a message. */

@@ -42,7 +42,7 @@ class ReconnectingTest {
       assertThat(fixture.nextReceived()).isEqualTo(stanza(MESSAGE));
       assertItWorks(fixture, fixture.acceptStream());
       assertThat(fixture.warnings()).singleElement().asString().contains("system-shutdown");
-      assertThat(fixture.component.streams()).isEqualTo(2);
+      assertThat(fixture.component.counters().opened()).isEqualTo(2);
     }
   }
 
@@ -165,7 +165,7 @@ class ReconnectingTest {
         peer.send(i == 0 ? ping : ping.replace("'get'", i == 1 ? "'result'" : "'error'"));
       }
       assertItWorks(fixture, peer);
-      assertThat(fixture.component.streams()).isOne();
+      assertThat(fixture.component.counters().opened()).isOne();
     }
   }
 

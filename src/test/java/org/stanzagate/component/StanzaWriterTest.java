@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,7 @@ class StanzaWriterTest {
     }
   }
 
+  private final LongAdder written = new LongAdder();
   private final Gate out = new Gate();
   private final List<Exception> failures = new CopyOnWriteArrayList<>();
   private final StanzaWriter writer =
@@ -52,7 +54,7 @@ class StanzaWriterTest {
   }
 
   private CompletableFuture<Delivery> write(String xml) {
-    return writer.write(xml.getBytes(UTF_8));
+    return writer.write(xml.getBytes(UTF_8), written);
   }
 
   private static Delivery get(CompletableFuture<Delivery> delivery) throws Exception {

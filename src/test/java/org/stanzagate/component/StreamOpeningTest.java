@@ -28,7 +28,7 @@ class StreamOpeningTest {
       assertThat(fixture.component.isConnected()).isFalse();
       Peer peer = fixture.connect();
       assertThat(fixture.component.isConnected()).isTrue();
-      assertThat(fixture.component.streams()).isOne();
+      assertThat(fixture.component.counters().opened()).isOne();
       assertThat(fixture.warnings()).isEmpty();
       peer.close();
     }

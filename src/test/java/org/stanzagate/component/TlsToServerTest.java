@@ -220,7 +220,7 @@ class TlsToServerTest {
       Peer peer = fixture.connect();
       peer.cut();
       fixture.acceptStream();
-      assertThat(fixture.component.streams()).isEqualTo(2);
+      assertThat(fixture.component.counters().opened()).isEqualTo(2);
     }
   }
 
