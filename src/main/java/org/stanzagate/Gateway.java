@@ -88,7 +88,8 @@ final class Gateway implements Service {
             new RandomIds(),
             "stanzagate/" + Main.Version.read(),
             timer,
-            clock);
+            clock,
+            (callback, status, took) -> {});
     rest =
         new RestServer(
             config,

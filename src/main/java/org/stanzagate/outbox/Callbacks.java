@@ -9,6 +9,9 @@ public interface Callbacks {
   /** All there are, in the order in which they are asked. */
   CompletableFuture<List<CallbackState>> states();
 
+  /** Of the conversations of all of them: so many, those whose first stanza is oldest. */
+  List<ConversationState> conversations(int atMost);
+
   /**
    * Posts at once what waits for its next try.
    *

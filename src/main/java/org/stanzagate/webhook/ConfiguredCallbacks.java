@@ -1,11 +1,13 @@
 package org.stanzagate.webhook;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.stanzagate.outbox.CallbackState;
 import org.stanzagate.outbox.Callbacks;
+import org.stanzagate.outbox.ConversationState;
 import org.stanzagate.outbox.TestResult;
 
 /** The callbacks as they are configured now, for administrators. */
@@ -22,6 +24,16 @@ final class ConfiguredCallbacks implements Callbacks {
         callbacks.get().stream().map(Callback::state).toList();
     return CompletableFuture.allOf(states.toArray(CompletableFuture<?>[]::new))
         .thenApply(all -> states.stream().map(CompletableFuture::join).toList());
+  }
+
+  @Override
+  public List<ConversationState> conversations(int atMost) {
+    return callbacks.get().stream()
+        .filter(PostedCallback.class::isInstance)
+        .flatMap(callback -> ((PostedCallback) callback).conversations(atMost).stream())
+        .sorted(Comparator.comparing(ConversationState::oldestAge).reversed())
+        .limit(atMost)
+        .toList();
   }
 
   @Override

@@ -56,6 +56,19 @@ final class Conversations {
     Lane(Key key) {
       this.key = key;
     }
+
+    long size() {
+      return waiting.size() + (underWay == null ? 0L : 1L);
+    }
+
+    @Nullable Entry first() {
+      return underWay == null ? waiting.peek() : underWay;
+    }
+
+    OldestLanes.Lane shown(Instant since) {
+      return new OldestLanes.Lane(
+          key.from().toString(), key.to().toString(), key.isIq(), size(), since, null);
+    }
   }
 
   /**
@@ -99,17 +112,25 @@ final class Conversations {
 
   /** How many wait or are being delivered. */
   synchronized long size() {
-    return entries().count();
+    return lanes.values().stream().mapToLong(Lane::size).sum();
   }
 
   /** When the first came of those that wait or are being delivered. */
   synchronized Optional<Instant> oldest() {
-    return entries().map(Entry::received).min(Comparator.naturalOrder());
+    return lanes.values().stream()
+        .flatMap(lane -> Stream.ofNullable(lane.first()))
+        .map(Entry::received)
+        .min(Comparator.naturalOrder());
   }
 
-  private Stream<Entry> entries() {
-    return lanes.values().stream()
-        .flatMap(lane -> Stream.concat(Stream.ofNullable(lane.underWay), lane.waiting.stream()));
+  /** Shows all lanes to the one who looks for the oldest. */
+  synchronized void show(OldestLanes oldest) {
+    for (Lane lane : lanes.values()) {
+      Entry first = lane.first();
+      if (first != null && oldest.wants(first.received())) {
+        oldest.add(lane.shown(first.received()));
+      }
+    }
   }
 
   /** Takes away all that wait and are not being delivered yet. */

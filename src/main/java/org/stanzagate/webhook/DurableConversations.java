@@ -81,7 +81,7 @@ final class DurableConversations {
   private synchronized void restored(List<StoredLane> found) {
     for (StoredLane stored : found) {
       DurableLane lane = lanes.findOrForce(stored.name());
-      lane.addUnread(stored.size());
+      lane.addUnread(stored.size(), stored.oldest());
       wake(lane);
     }
   }
@@ -268,6 +268,11 @@ final class DurableConversations {
   /** How many stanzas there are. */
   synchronized long size() {
     return lanes.size();
+  }
+
+  /** Shows all lanes to the one who looks for the oldest. */
+  synchronized void show(OldestLanes oldest) {
+    lanes.forEach(lane -> lane.show(oldest));
   }
 
   /** When the first came of those that are there. */

@@ -32,6 +32,9 @@ final class DurableLane {
   /** The last that was settled. */
   private long settled;
 
+  /** When the first came; null where that is not known until it is read. */
+  private @Nullable Instant since;
+
   /** It has a turn, or has asked for one. */
   boolean isBusy;
 
@@ -74,9 +77,23 @@ final class DurableLane {
     return !kept.isEmpty() || unread > 0;
   }
 
-  /** There are so many more in the store, before those that are on their way. */
-  void addUnread(long more) {
+  /**
+   * There are so many more in the store, before those that are on their way.
+   *
+   * @param oldest when the first of them came
+   */
+  void addUnread(long more, Instant oldest) {
+    since = isReady() ? since : oldest;
     unread += more;
+  }
+
+  /** Shows itself to the one who looks for the oldest, where it is known how old it is. */
+  void show(OldestLanes oldest) {
+    if (since != null && oldest.wants(since)) {
+      String[] ends = name.split("\n", 2);
+      Instant next = retry == null ? null : nextTry;
+      oldest.add(new OldestLanes.Lane(ends[0], ends[1], false, size(), since, next));
+    }
   }
 
   void storing() {
@@ -90,6 +107,7 @@ final class DurableLane {
   /** It is in the store, and here too if there is nothing between, and room. */
   void stored(StoredStanza stanza) {
     storing--;
+    since = isReady() ? since : stanza.received();
     if (unread > 0 || retry != null || !keep(stanza)) {
       unread++;
     }
@@ -116,6 +134,7 @@ final class DurableLane {
       return;
     }
     kept.add(new Kept(stanzas.get(0), 0));
+    since = stanzas.get(0).received();
     unread--;
     for (StoredStanza stanza : stanzas.subList(1, stanzas.size())) {
       if (!keep(stanza)) {
@@ -139,6 +158,8 @@ final class DurableLane {
     failures = 0;
     lastAnswer = null;
     nextTry = null;
+    Kept second = kept.peek();
+    since = second == null ? null : second.stanza().received();
     return first.stanza();
   }
 

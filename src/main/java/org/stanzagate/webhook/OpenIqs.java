@@ -1,6 +1,9 @@
 package org.stanzagate.webhook;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +16,7 @@ import org.jxmpp.jid.Jid;
 import org.stanzagate.component.Component;
 import org.stanzagate.component.Delivery;
 import org.stanzagate.component.Reply;
+import org.stanzagate.component.WaitingStanza;
 import org.stanzagate.stanza.Stanza;
 
 /**
@@ -23,6 +27,7 @@ import org.stanzagate.stanza.Stanza;
 final class OpenIqs {
   private final Duration timeout;
   private final ScheduledExecutorService timer;
+  private final Clock clock;
   private final Map<Key, Open> open = new ConcurrentHashMap<>();
 
   private record Key(Jid asker, Jid asked, @Nullable String id) {
@@ -37,8 +42,13 @@ final class OpenIqs {
 
   /** One that is open. */
   private static final class Open {
+    private final WaitingStanza waits;
     private volatile @Nullable Future<?> end;
     private volatile Runnable whenAnswered = () -> {};
+
+    Open(WaitingStanza waits) {
+      this.waits = waits;
+    }
 
     void answered() {
       Future<?> current = end;
@@ -53,14 +63,15 @@ final class OpenIqs {
    * @param timeout how long one stays open after the webhook said "later"
    * @param timer must drop cancelled tasks at once
    */
-  OpenIqs(Duration timeout, ScheduledExecutorService timer) {
+  OpenIqs(Duration timeout, ScheduledExecutorService timer, Clock clock) {
+    this.clock = clock;
     this.timeout = timeout;
     this.timer = timer;
   }
 
   /** An iq that asks is about to be forwarded. */
   void opened(Stanza iq) {
-    open.put(Key.ofRequest(iq), new Open());
+    open.put(Key.ofRequest(iq), new Open(WaitingStanza.of(iq, clock.instant())));
   }
 
   /** Whether the iq still has no answer; from now on it counts as having one. */
@@ -100,6 +111,16 @@ final class OpenIqs {
     }
   }
 
+  /** Those that have been open longest, the oldest first. */
+  List<WaitingStanza> oldest(int atMost) {
+    return open.values().stream()
+        .map(entry -> entry.waits)
+        .sorted(Comparator.comparing(WaitingStanza::since))
+        .limit(atMost)
+        .toList();
+  }
+
+  /** How many are open. */
   int size() {
     return open.size();
   }

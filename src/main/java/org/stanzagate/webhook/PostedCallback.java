@@ -16,6 +16,7 @@ import org.stanzagate.client.WebhookAnswer;
 import org.stanzagate.config.CallbackConfig;
 import org.stanzagate.config.WebhookConfig;
 import org.stanzagate.outbox.CallbackState;
+import org.stanzagate.outbox.ConversationState;
 import org.stanzagate.outbox.Store;
 import org.stanzagate.outbox.StoredQueue;
 import org.stanzagate.outbox.TestResult;
@@ -225,6 +226,14 @@ final class PostedCallback implements Callback {
         history.lastSuccess().orElse(null),
         durable().flatMap(DurableConversations::nextTry).orElse(null),
         history.failures());
+  }
+
+  /** Of its conversations so many, those whose first stanza is oldest; in no order. */
+  List<ConversationState> conversations(int atMost) {
+    OldestLanes oldest = new OldestLanes(atMost);
+    direct.show(oldest);
+    durable().ifPresent(conversations -> conversations.show(oldest));
+    return oldest.of(target.config().name(), shared.clock().instant());
   }
 
   /**

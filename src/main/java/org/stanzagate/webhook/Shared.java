@@ -16,6 +16,7 @@ import org.stanzagate.xml.Backlog;
  * @param backlog for what waits in memory; {@code lanes} for the conversations of which the store
  *     holds something; {@code reading} for what is read of it for its turn, {@code readAhead} for
  *     what is behind that
+ * @param posts hears of each request
  * @param executor runs what follows an event of the network; one thread
  */
 record Shared(
@@ -33,4 +34,5 @@ record Shared(
     Executor executor,
     ScheduledExecutorService timer,
     Clock clock,
+    PostListener posts,
     String userAgent) {}

@@ -1,6 +1,7 @@
 package org.stanzagate.webhook;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.jxmpp.jid.Jid;
@@ -102,6 +103,15 @@ final class Target {
   }
 
   private CompletableFuture<WebhookAnswer> send(WebhookRequest request) {
-    return shared.client().send(request, webhook.timeout(), webhook.maxResponse());
+    Instant begun = shared.clock().instant();
+    CompletableFuture<WebhookAnswer> answer =
+        shared.client().send(request, webhook.timeout(), webhook.maxResponse());
+    var unused = answer.thenAccept(known -> tell(known, begun));
+    return answer;
+  }
+
+  private void tell(WebhookAnswer answer, Instant begun) {
+    int status = answer instanceof WebhookAnswer.Answered answered ? answered.status() : 0;
+    shared.posts().posted(config.name(), status, Duration.between(begun, shared.clock().instant()));
   }
 }

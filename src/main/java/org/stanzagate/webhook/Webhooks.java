@@ -24,6 +24,7 @@ import org.stanzagate.client.WebhookClient;
 import org.stanzagate.codec.Codecs;
 import org.stanzagate.component.Component;
 import org.stanzagate.component.StanzaListener;
+import org.stanzagate.component.WaitingStanza;
 import org.stanzagate.config.CallbackConfig;
 import org.stanzagate.outbox.Callbacks;
 import org.stanzagate.outbox.Outbox;
@@ -64,6 +65,7 @@ public final class Webhooks implements StanzaListener {
    * @param unclaimed takes what no callback takes
    * @param ids makes ids that nobody can guess, for the stanzas that are sent
    * @param userAgent the header of that name
+   * @param posts hears of each request
    * @param timer must drop cancelled tasks at once
    */
   public Webhooks(
@@ -74,10 +76,11 @@ public final class Webhooks implements StanzaListener {
       Supplier<String> ids,
       String userAgent,
       ScheduledExecutorService timer,
-      Clock clock) {
+      Clock clock,
+      PostListener posts) {
     long heap = Runtime.getRuntime().maxMemory();
     this.unclaimed = unclaimed;
-    this.openIqs = new OpenIqs(later, timer);
+    this.openIqs = new OpenIqs(later, timer, clock);
     this.executor = Executors.newSingleThreadExecutor(Webhooks::thread);
     this.client = new WebhookClient(Map.of(), timer, clock);
     this.shared =
@@ -96,6 +99,7 @@ public final class Webhooks implements StanzaListener {
             executor,
             timer,
             clock,
+            posts,
             userAgent);
     this.roster = new Roster(shared);
   }
@@ -114,6 +118,11 @@ public final class Webhooks implements StanzaListener {
   /** What becomes of a stanza that nobody pulled in time. */
   public void expired(StoredStanza stored) {
     new Refusals(shared.rooms()).expired(stored.stanza());
+  }
+
+  /** The iqs that have waited longest for an answer of a webhook or a puller, the oldest first. */
+  public List<WaitingStanza> openIqs(int atMost) {
+    return openIqs.oldest(atMost);
   }
 
   /** What administrators may know of them, and have done. */

@@ -6,12 +6,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.stanzagate.outbox.CallbackState;
 import org.stanzagate.outbox.Callbacks;
+import org.stanzagate.outbox.ConversationState;
 import org.stanzagate.outbox.TestResult;
 
 /** Callbacks that do as the test says. */
 final class ScriptedCallbacks implements Callbacks {
   volatile CompletableFuture<List<CallbackState>> states =
       CompletableFuture.completedFuture(List.of());
+  volatile List<ConversationState> conversations = List.of();
   volatile Function<String, Optional<Integer>> onFlush = name -> Optional.empty();
   volatile Function<String, Optional<CompletableFuture<TestResult>>> onTest =
       name -> Optional.empty();
@@ -19,6 +21,11 @@ final class ScriptedCallbacks implements Callbacks {
   @Override
   public CompletableFuture<List<CallbackState>> states() {
     return states;
+  }
+
+  @Override
+  public List<ConversationState> conversations(int atMost) {
+    return conversations.stream().limit(atMost).toList();
   }
 
   @Override

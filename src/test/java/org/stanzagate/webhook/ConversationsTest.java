@@ -2,8 +2,9 @@ package org.stanzagate.webhook;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
-import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,7 +19,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.stanzagate.outbox.ConversationState;
 import org.stanzagate.stanza.Stanza;
+import org.stanzagate.time.ManualTimer;
 import org.stanzagate.xml.Backlog;
 import org.stanzagate.xml.Weight;
 
@@ -26,6 +29,7 @@ import org.stanzagate.xml.Weight;
 class ConversationsTest {
   private static final long MUCH = 1 << 20;
 
+  private final ManualTimer timer = new ManualTimer();
   private final Deque<Runnable> tasks = new ArrayDeque<>();
 
   /** Those under way, by id. */
@@ -40,7 +44,7 @@ class ConversationsTest {
         maxQueue,
         new Turns(maxAtOnce, tasks::add),
         new Backlog(memory),
-        Clock.systemUTC(),
+        timer.clock(),
         incoming -> {
           CompletableFuture<Void> end = new CompletableFuture<>();
           underWay.put(String.valueOf(incoming.stanza().id()), end);
@@ -61,6 +65,37 @@ class ConversationsTest {
   private void end(String id) {
     requireNonNull(underWay.remove(id)).complete(null);
     run();
+  }
+
+  @Test
+  void theOldestAreShownWithWhatIsUnderWay() {
+    Conversations lanes = conversations(10, 1);
+    for (int i = 0; i < 50; i++) {
+      timer.pass(Duration.ofSeconds(1));
+      lanes.add(message("a" + i + "@b/1", "bot@gw/x", i + ""));
+    }
+    lanes.add(message("a1@b/2", "bot@gw", "later"));
+    lanes.add(Xml.incoming("<iq type='get' from='a1@b' to='bot@gw' id='iq'/>"));
+    run();
+    assertThat(underWay).containsOnlyKeys("0");
+    timer.pass(Duration.ofSeconds(5));
+
+    OldestLanes oldest = new OldestLanes(3);
+    lanes.show(oldest);
+    assertThat(oldest.of("bots", timer.clock().instant()))
+        .extracting(
+            ConversationState::callback,
+            ConversationState::from,
+            ConversationState::to,
+            ConversationState::isIqs,
+            ConversationState::queued,
+            state -> state.oldestAge().toSeconds())
+        .containsExactlyInAnyOrder(
+            tuple("bots", "a0@b", "bot@gw", false, 1L, 54L),
+            tuple("bots", "a1@b", "bot@gw", false, 2L, 53L),
+            tuple("bots", "a2@b", "bot@gw", false, 1L, 52L));
+    assertThat(lanes.size()).isEqualTo(52);
+    assertThat(lanes.oldest()).contains(timer.clock().instant().minusSeconds(54));
   }
 
   @Test
@@ -222,7 +257,7 @@ class ConversationsTest {
             each,
             new Turns(7, executor),
             new Backlog(Long.MAX_VALUE),
-            Clock.systemUTC(),
+            timer.clock(),
             incoming -> {
               String from = incoming.stanza().from().toString();
               if (atOnce.computeIfAbsent(from, f -> new AtomicInteger()).incrementAndGet() > 1) {

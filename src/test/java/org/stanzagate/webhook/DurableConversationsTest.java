@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -122,7 +123,7 @@ class DurableConversationsTest {
         CODECS,
         new Answers(CODECS, rooms, () -> "id"),
         new ReplySender(rooms, timer, timer.clock()),
-        new OpenIqs(HOUR, timer),
+        new OpenIqs(HOUR, timer, timer.clock()),
         new WebhookClient(Map.of(), timer, timer.clock()),
         backlog,
         lanes,
@@ -131,6 +132,7 @@ class DurableConversationsTest {
         tasks::add,
         timer,
         timer.clock(),
+        (callback, status, took) -> {},
         "test");
   }
 
@@ -244,6 +246,41 @@ class DurableConversationsTest {
     timer.pass(Duration.ofMillis(1));
 
     untilPosted("1");
+  }
+
+  @Test
+  void administratorsSeeWhatWaitsHowLongAndForWhatAfterARestartToo() throws Exception {
+    DurableConversations lanes = conversations(10, 10);
+    taken(add(lanes, "a@b", "1"));
+    timer.pass(Duration.ofSeconds(20));
+    taken(add(lanes, "a@b", "2"));
+    taken(add(lanes, "c@d", "3"));
+    untilPosted("1", "3");
+    fail("1", Duration.ofMinutes(7));
+    Instant nextTry = timer.clock().instant().plus(Duration.ofMinutes(7));
+    assertThat(shown(lanes)).containsExactlyInAnyOrder("a@b 2 20s " + nextTry, "c@d 1 0s null");
+
+    settle("3");
+    timer.pass(Duration.ofSeconds(10));
+    assertThat(shown(lanes)).containsExactly("a@b 2 30s " + nextTry);
+    underWay.clear();
+    assertThat(shown(conversations(10, 10))).containsExactly("a@b 2 30s null");
+  }
+
+  private List<String> shown(DurableConversations lanes) {
+    OldestLanes oldest = new OldestLanes(10);
+    lanes.show(oldest);
+    return oldest.of("bot", timer.clock().instant()).stream()
+        .map(
+            state ->
+                state.from()
+                    + " "
+                    + state.queued()
+                    + " "
+                    + state.oldestAge().toSeconds()
+                    + "s "
+                    + state.nextTry())
+        .toList();
   }
 
   @Test

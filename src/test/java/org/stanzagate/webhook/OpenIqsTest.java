@@ -2,6 +2,7 @@ package org.stanzagate.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,7 @@ import org.stanzagate.component.Component;
 import org.stanzagate.component.Delivery;
 import org.stanzagate.component.NotSent;
 import org.stanzagate.component.ScriptedComponent;
+import org.stanzagate.component.WaitingStanza;
 import org.stanzagate.stanza.Stanza;
 
 @Timeout(30)
@@ -42,7 +44,7 @@ class OpenIqsTest {
   }
 
   private OpenIqs open(Duration timeout) {
-    OpenIqs iqs = new OpenIqs(timeout, timer);
+    OpenIqs iqs = new OpenIqs(timeout, timer, Clock.systemUTC());
     iqs.opened(ASKED);
     return iqs;
   }
@@ -84,6 +86,7 @@ class OpenIqsTest {
     iqs.keepOpen(ASKED, expired::add, answered::incrementAndGet);
     assertThat(timer.getQueue()).hasSize(1);
     assertThat(answered).hasValue(0);
+    assertThat(iqs.oldest(10)).singleElement().extracting(WaitingStanza::id).isEqualTo(ASKED.id());
 
     send(iqs.watched(component), ANSWER);
 

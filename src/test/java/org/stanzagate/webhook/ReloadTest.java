@@ -153,7 +153,8 @@ class ReloadTest {
             () -> "id",
             "test",
             timer,
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            (callback, status, took) -> {});
     started.open(List.of(configs), null);
     started.start();
     webhooks = started;
