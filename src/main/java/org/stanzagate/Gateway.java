@@ -21,8 +21,10 @@ import org.stanzagate.component.StanzaListener;
 import org.stanzagate.component.Timings;
 import org.stanzagate.config.CheckinConfig;
 import org.stanzagate.config.GatewayConfig;
+import org.stanzagate.http.Insight;
 import org.stanzagate.http.RestServer;
 import org.stanzagate.http.ServedOutbox;
+import org.stanzagate.listener.RequestWatch;
 import org.stanzagate.outbox.Mailbox;
 import org.stanzagate.outbox.Outbox;
 import org.stanzagate.rooms.OccupantTimings;
@@ -90,6 +92,8 @@ final class Gateway implements Service {
             timer,
             clock,
             (callback, status, took) -> {});
+    RequestWatch requests =
+        new RequestWatch((route, status, took) -> {}, config.http().accessLog());
     rest =
         new RestServer(
             config,
@@ -98,9 +102,10 @@ final class Gateway implements Service {
             this::isReady,
             injected,
             new ServedOutbox(this::mailbox, webhooks.callbacks()),
+            new Insight(requests),
             clock);
     CheckinConfig checkin = config.checkin();
-    checkins = checkin == null ? null : new Checkins(checkin, rooms, occupants, clock);
+    checkins = checkin == null ? null : new Checkins(checkin, rooms, occupants, requests, clock);
   }
 
   /**

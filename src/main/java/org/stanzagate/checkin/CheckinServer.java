@@ -13,6 +13,8 @@ import org.stanzagate.listener.Failure;
 import org.stanzagate.listener.HttpException;
 import org.stanzagate.listener.HttpLimits;
 import org.stanzagate.listener.HttpServer;
+import org.stanzagate.listener.RequestRoute;
+import org.stanzagate.listener.RequestWatch;
 
 /**
  * What bots post to: {@code /} and {@code /checkins} on loopback. Started once, stopped once, by
@@ -27,9 +29,9 @@ final class CheckinServer {
   private final HttpServer server;
   private final CheckinAnswers answers;
 
-  CheckinServer(CheckinConfig config, HttpLimits limits) {
+  CheckinServer(CheckinConfig config, HttpLimits limits, RequestWatch requests) {
     this.config = config;
-    this.server = new HttpServer("checkin.port", limits, new CheckinAnswers.Refusals());
+    this.server = new HttpServer("checkin.port", limits, new CheckinAnswers.Refusals(), requests);
     this.answers = new CheckinAnswers(server.answers());
   }
 
@@ -64,6 +66,7 @@ final class CheckinServer {
       throw new HttpException(
           Failure.notFound("there is nothing here; check-ins are posted to " + PATH));
     }
+    RequestRoute.set(exchange, PATH);
     String method = exchange.getRequestMethod().toString();
     switch (method) {
       case "POST" -> post.handleRequest(exchange);

@@ -16,6 +16,7 @@ import org.stanzagate.component.StanzaListener;
 import org.stanzagate.config.AnnounceConfig;
 import org.stanzagate.config.CheckinConfig;
 import org.stanzagate.listener.HttpLimits;
+import org.stanzagate.listener.RequestWatch;
 import org.stanzagate.rooms.Occupants;
 import org.stanzagate.stanza.Kind;
 import org.stanzagate.stanza.Stanza;
@@ -58,12 +59,17 @@ public final class Checkins {
    * @param component sends the announcements
    * @param occupants joins the room that they go to
    */
-  public Checkins(CheckinConfig config, Component component, Occupants occupants, Clock clock) {
+  public Checkins(
+      CheckinConfig config,
+      Component component,
+      Occupants occupants,
+      RequestWatch requests,
+      Clock clock) {
     this.config = config;
     this.component = component;
     this.occupants = occupants;
     this.clock = clock;
-    this.server = new CheckinServer(config, LIMITS);
+    this.server = new CheckinServer(config, LIMITS, requests);
   }
 
   /**

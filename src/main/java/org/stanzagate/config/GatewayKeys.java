@@ -114,7 +114,7 @@ final class GatewayKeys {
     var lenient = http.or("lenient", ValueTypes.BOOLEAN, "false");
     var cors = http.find("cors", ListType.of(ORIGIN));
     var identity = tls.identity(http);
-    http.notYet("access_log", ValueTypes.BOOLEAN, false);
+    var accessLog = http.or("access_log", ValueTypes.BOOLEAN, "false");
     return http.build(
         "path",
         () ->
@@ -124,6 +124,7 @@ final class GatewayKeys {
                 path.orElseThrow(),
                 maxBody.orElseThrow(),
                 lenient.orElseThrow(),
+                accessLog.orElseThrow(),
                 cors.orElse(List.of())));
   }
 

@@ -14,6 +14,7 @@ import org.stanzagate.tls.ServerIdentity;
  * @param path where the API begins, e.g. {@code /rest}; no slash at its end
  * @param maxBody the largest request body, in bytes
  * @param lenient whether JSON keys that nobody knows are only warnings
+ * @param accessLog whether the log has a line for each request
  * @param cors the origins whose pages may call from a browser, besides our own
  */
 public record HttpConfig(
@@ -22,6 +23,7 @@ public record HttpConfig(
     String path,
     int maxBody,
     boolean lenient,
+    boolean accessLog,
     List<Origin> cors) {
   /** What is beside the API. */
   private static final Pattern TAKEN =
@@ -49,6 +51,6 @@ public record HttpConfig(
 
   /** The same with another certificate, and its key. */
   HttpConfig with(ServerIdentity other) {
-    return new HttpConfig(listen, other, path, maxBody, lenient, cors);
+    return new HttpConfig(listen, other, path, maxBody, lenient, accessLog, cors);
   }
 }

@@ -77,13 +77,6 @@ final class Section {
     find(key, type).ifPresent(value -> refuse(key));
   }
 
-  /**
-   * A key that no code serves yet: checked, and refused but for the value that asks for nothing.
-   */
-  <T> void notYet(String key, KeyType<T> type, T nothing) {
-    find(key, type).filter(value -> !value.equals(nothing)).ifPresent(value -> refuse(key));
-  }
-
   /** Says of a key that is right, with all below it, that it can't be had yet. */
   void refuse(String key) {
     problem(key, "not supported yet; leave it out");

@@ -64,6 +64,7 @@ public final class RestServer {
    * @param ready whether all is as it should be; completes in seconds at most
    * @param injected takes the stanzas posted to {@code /sandbox/inject}, and says whether it could;
    *     null where there is no such path. Called in an I/O thread, so it must not wait
+   * @param insight what is to be known of it
    * @param clock by which tokens expire, and answers are forgotten
    */
   public RestServer(
@@ -73,6 +74,7 @@ public final class RestServer {
       Supplier<CompletableFuture<Boolean>> ready,
       @Nullable Predicate<Stanza> injected,
       ServedOutbox outbox,
+      Insight insight,
       Clock clock) {
     this(
         config,
@@ -81,6 +83,7 @@ public final class RestServer {
         ready,
         injected,
         outbox,
+        insight,
         HttpLimits.DEFAULT,
         HEARTBEAT,
         clock,
@@ -94,6 +97,7 @@ public final class RestServer {
       Supplier<CompletableFuture<Boolean>> ready,
       @Nullable Predicate<Stanza> injected,
       ServedOutbox outbox,
+      Insight insight,
       HttpLimits limits,
       Duration heartbeat,
       Clock clock,
@@ -104,7 +108,8 @@ public final class RestServer {
     this.injected = injected;
     this.codecs = codecs;
     this.negotiation = new Negotiation(codecs);
-    this.server = new HttpServer("http.listen", limits, new StanzaFailures(negotiation));
+    this.server =
+        new HttpServer("http.listen", limits, new StanzaFailures(negotiation), insight.requests());
     this.outbox = new OutboxRoutes(outbox, server, negotiation, heartbeat);
     this.clock = clock;
     this.rateLimits = new RateLimits(time);
@@ -149,7 +154,7 @@ public final class RestServer {
         source -> new SendStanza(source, outbound, component, timeout, sending, negotiation);
     String api = http.path();
     Routes routes =
-        new Routes(answers, api)
+        new Routes(answers, "stanzas are posted to " + api + ", and /openapi.yaml has all paths")
             .post(api, send.apply(once))
             .post(
                 api + "/echo",

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.xnio.conduits.AbstractStreamSinkConduit;
 import org.xnio.conduits.StreamSinkConduit;
@@ -18,16 +19,16 @@ final class BareRefusal extends AbstractStreamSinkConduit<StreamSinkConduit> {
   private static final byte[] STATUS = " 400 ".getBytes(US_ASCII);
 
   private final BooleanSupplier inHead;
-  private final ByteBuffer whole;
+  private final Supplier<RawAnswer> whole;
 
   /** What is left to be written of ours, once it is begun. */
   private @Nullable ByteBuffer begun;
 
   /**
    * @param inHead whether no request is known so far, so that an answer can only be Undertow's
-   * @param whole our answer, the last on its connection as Undertow's is
+   * @param whole asked once for our answer, the last on its connection as Undertow's is
    */
-  BareRefusal(StreamSinkConduit next, BooleanSupplier inHead, ByteBuffer whole) {
+  BareRefusal(StreamSinkConduit next, BooleanSupplier inHead, Supplier<RawAnswer> whole) {
     super(next);
     this.inHead = inHead;
     this.whole = whole;
@@ -36,7 +37,7 @@ final class BareRefusal extends AbstractStreamSinkConduit<StreamSinkConduit> {
   @Override
   public int write(ByteBuffer bytes) throws IOException {
     if (begun == null && inHead.getAsBoolean() && isRefusal(bytes)) {
-      begun = whole.duplicate();
+      begun = whole.get().duplicate();
     }
     if (begun == null) {
       return super.write(bytes);

@@ -46,7 +46,7 @@ final class Failures {
   }
 
   /** A whole answer, the last on its connection, for where there is no exchange. */
-  ByteBuffer raw(Failure failure) {
+  RawAnswer raw(Failure failure) {
     byte[] body = writer.body(failure, null);
     StringBuilder head =
         new StringBuilder("HTTP/1.1 ")
@@ -62,7 +62,8 @@ final class Failures {
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
     answer.writeBytes(head.append("\r\n\r\n").toString().getBytes(StandardCharsets.US_ASCII));
     answer.writeBytes(body);
-    return ByteBuffer.wrap(answer.toByteArray()).asReadOnlyBuffer();
+    return new RawAnswer(
+        failure.status(), ByteBuffer.wrap(answer.toByteArray()).asReadOnlyBuffer());
   }
 
   private void answer(HttpServerExchange exchange, Throwable thrown) {

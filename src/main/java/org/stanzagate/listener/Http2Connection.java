@@ -50,12 +50,14 @@ final class Http2Connection extends Http2Channel {
    *
    * @param options of Undertow
    * @param headMemory what all heads share
+   * @param requests is told of each
    * @param failures turns what the handler throws into answers
    */
   record Rules(
       OptionMap options,
       HttpLimits limits,
       HeadMemory headMemory,
+      RequestWatch requests,
       Failures failures,
       HttpHandler handler) {}
 
@@ -148,6 +150,7 @@ final class Http2Connection extends Http2Channel {
           idleSince = System.nanoTime();
           next.proceed();
         });
+    rules.requests().begin(exchange);
     rules
         .failures()
         .run(

@@ -39,26 +39,35 @@ final class HttpConnections {
   private final Meter.Rules rules;
   private final HttpOpenListener http1;
   private final Http2Connection.Rules http2;
+  private final RequestWatch requests;
 
   /**
    * @param maxEntity the most that is read of a body, be it to throw it away
+   * @param requests is told of each
    * @param failures turns what the handler throws into answers
    */
-  HttpConnections(HttpLimits limits, long maxEntity, Failures failures, HttpHandler handler) {
+  HttpConnections(
+      HttpLimits limits,
+      long maxEntity,
+      RequestWatch requests,
+      Failures failures,
+      HttpHandler handler) {
     this.limits = limits;
+    this.requests = requests;
     HeadMemory headMemory = new HeadMemory(limits.headMemory());
     this.rules =
         new Meter.Rules(
             limits.unreadableHead() + BUFFER,
             headMemory,
             maxEntity,
-            RawAnswers.of(failures, limits.head(), maxEntity));
+            RawAnswers.of(failures, limits.head(), maxEntity),
+            requests);
     HttpHandler answered = failures.around(handler);
     this.http1 = new HttpOpenListener(pool, http1Options(maxEntity));
     http1.setRootHandler(exchange -> metered(exchange, answered));
     this.http2 =
         new Http2Connection.Rules(
-            options(maxEntity).getMap(), limits, headMemory, failures, handler);
+            options(maxEntity).getMap(), limits, headMemory, requests, failures, handler);
   }
 
   /** Room for what is read of a connection before it is known what it speaks. */
@@ -86,7 +95,7 @@ final class HttpConnections {
             new BareRefusal(
                 connection.getSinkChannel().getConduit(),
                 meter::isInHead,
-                rules.answers().badHead()));
+                () -> meter.told(rules.answers().badHead())));
     http1.handleEvent(connection, read);
     // Undertow has put its own listener in the place of ours. It ends the exchange and so asks the
     // meter once more.
@@ -138,7 +147,7 @@ final class HttpConnections {
     }
   }
 
-  private static void metered(HttpServerExchange exchange, HttpHandler handler) throws Exception {
+  private void metered(HttpServerExchange exchange, HttpHandler handler) throws Exception {
     Meter meter = Meter.of(exchange);
     if (exchange.getRequestHeaders().contains(Headers.TRANSFER_ENCODING)) {
       meter.expectChunks(exchange, MAX_UNWANTED_CHUNKS);
@@ -150,6 +159,7 @@ final class HttpConnections {
           meter.expectHead(over);
           next.proceed();
         });
+    requests.begin(exchange);
     handler.handleRequest(exchange);
   }
 

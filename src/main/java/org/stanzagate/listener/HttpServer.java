@@ -22,6 +22,7 @@ import org.stanzagate.tls.ServerIdentity;
 public final class HttpServer {
   private final String key;
   private final HttpLimits limits;
+  private final RequestWatch requests;
   private final Answers answers;
   private final Failures failures;
   private final Admission admission;
@@ -31,8 +32,10 @@ public final class HttpServer {
 
   /**
    * @param key of the address in the configuration, for those who have to change it
+   * @param requests is told of each
    */
-  public HttpServer(String key, HttpLimits limits, FailureWriter writer) {
+  public HttpServer(String key, HttpLimits limits, FailureWriter writer, RequestWatch requests) {
+    this.requests = requests;
     this.key = key;
     this.limits = limits;
     this.answers = new Answers(limits.transfer());
@@ -86,6 +89,7 @@ public final class HttpServer {
               new HttpConnections(
                   limits,
                   maxEntity,
+                  requests,
                   failures,
                   admission.around(new RequestHead(limits.head(), handler))));
     } catch (IOException e) {

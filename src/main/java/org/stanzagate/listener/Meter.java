@@ -4,6 +4,7 @@ import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Optional;
@@ -34,8 +35,14 @@ final class Meter extends AbstractStreamSourceConduit<StreamSourceConduit> {
    * @param headMemory what all heads share
    * @param maxEntity the largest body that is read at all, in bytes
    * @param answers to what is cut
+   * @param requests is told of what is cut
    */
-  record Rules(long headLimit, HeadMemory headMemory, long maxEntity, RawAnswers answers) {}
+  record Rules(
+      long headLimit,
+      HeadMemory headMemory,
+      long maxEntity,
+      RawAnswers answers,
+      RequestWatch requests) {}
 
   Meter(StreamConnection connection, Rules rules) {
     super(connection.getSourceChannel().getConduit());
@@ -169,15 +176,23 @@ final class Meter extends AbstractStreamSourceConduit<StreamSourceConduit> {
       return;
     }
     RawAnswers answers = rules.answers();
-    ByteBuffer answer = chunks.isTooLarge() ? answers.chunkTooLarge() : answers.badChunks();
+    RawAnswer answer = chunks.isTooLarge() ? answers.chunkTooLarge() : answers.badChunks();
     if (chunked != null && !chunked.isResponseStarted()) {
+      RequestWatch.answered(chunked, answer);
       connection.getSinkChannel().write(answer.duplicate());
     }
     throw new IOException("the client sends no chunks that can be taken");
   }
 
+  /** Takes note that this answers a request of which nothing is known. */
+  RawAnswer told(RawAnswer answer) {
+    rules.requests().refused(connection.getPeerAddress(InetSocketAddress.class), answer);
+    return answer;
+  }
+
   /** No request is known yet, so nobody else could answer. */
-  private void refuse(ByteBuffer answer) throws IOException {
+  private void refuse(RawAnswer answer) throws IOException {
+    told(answer);
     connection.getSinkChannel().write(answer.duplicate());
     throw new IOException("the client sends more of a head than is taken");
   }

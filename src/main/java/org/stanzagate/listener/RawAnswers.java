@@ -1,10 +1,8 @@
 package org.stanzagate.listener;
 
-import java.nio.ByteBuffer;
-
 /**
  * Whole answers, the last on their connections, for where no request is known that could be
- * answered. Each is read through a duplicate.
+ * answered.
  *
  * @param badHead to a head that can't be read
  * @param headTooLarge to one that is too large to be read
@@ -13,11 +11,11 @@ import java.nio.ByteBuffer;
  * @param noRoom where there is no memory left for a head
  */
 record RawAnswers(
-    ByteBuffer badHead,
-    ByteBuffer headTooLarge,
-    ByteBuffer badChunks,
-    ByteBuffer chunkTooLarge,
-    ByteBuffer noRoom) {
+    RawAnswer badHead,
+    RawAnswer headTooLarge,
+    RawAnswer badChunks,
+    RawAnswer chunkTooLarge,
+    RawAnswer noRoom) {
   static RawAnswers of(Failures failures, int headLimit, long maxEntity) {
     return new RawAnswers(
         failures.raw(

@@ -22,23 +22,23 @@ public final class Routes implements HttpHandler {
   private final Map<String, Route> routes = new LinkedHashMap<>();
   private final Map<String, Route> below = new LinkedHashMap<>();
   private final Answers answers;
-  private final String api;
+  private final String way;
 
   /**
-   * @param api where the API begins, for those who are lost
+   * @param way what those are told who are lost
    */
-  public Routes(Answers answers, String api) {
+  public Routes(Answers answers, String way) {
     this.answers = answers;
-    this.api = api;
+    this.way = way;
   }
 
   public Routes get(String path, HttpHandler endpoint) {
-    routes.put(path, new Route(Methods.GET, GET, endpoint));
+    routes.put(path, new Route(path, Methods.GET, GET, endpoint));
     return this;
   }
 
   public Routes post(String path, HttpHandler endpoint) {
-    routes.put(path, new Route(Methods.POST, POST, endpoint));
+    routes.put(path, new Route(path, Methods.POST, POST, endpoint));
     return this;
   }
 
@@ -48,7 +48,7 @@ public final class Routes implements HttpHandler {
    * @param prefix ends with a slash
    */
   public Routes getBelow(String prefix, HttpHandler endpoint) {
-    below.put(prefix, new Route(Methods.GET, GET, endpoint));
+    below.put(prefix, new Route(prefix + "*", Methods.GET, GET, endpoint));
     return this;
   }
 
@@ -58,7 +58,7 @@ public final class Routes implements HttpHandler {
    * @param prefix ends with a slash
    */
   public Routes postBelow(String prefix, HttpHandler endpoint) {
-    below.put(prefix, new Route(Methods.POST, POST, endpoint));
+    below.put(prefix, new Route(prefix + "*", Methods.POST, POST, endpoint));
     return this;
   }
 
@@ -75,12 +75,9 @@ public final class Routes implements HttpHandler {
     HttpString method = exchange.getRequestMethod();
     Route route = find(path);
     if (route == null) {
-      throw new HttpException(
-          Failure.notFound(
-              "there is nothing here; stanzas are posted to "
-                  + api
-                  + ", and /openapi.yaml has all paths"));
+      throw new HttpException(Failure.notFound("there is nothing here; " + way));
     }
+    RequestRoute.set(exchange, route.name);
     if (method.equals(Methods.OPTIONS)) {
       exchange.getResponseHeaders().put(Headers.ALLOW, route.allow);
       answers.empty(exchange, 204);
@@ -105,5 +102,5 @@ public final class Routes implements HttpHandler {
     return null;
   }
 
-  private record Route(HttpString method, String allow, HttpHandler endpoint) {}
+  private record Route(String name, HttpString method, String allow, HttpHandler endpoint) {}
 }

@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.stanzagate.config.CheckinConfig;
 import org.stanzagate.config.Secret;
 import org.stanzagate.listener.HttpLimits;
+import org.stanzagate.listener.RequestWatch;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -59,7 +60,9 @@ class CheckinServerTest {
 
   private CheckinServer server(int port) {
     return new CheckinServer(
-        new CheckinConfig(new Secret("sesame"), port, folder, null), HttpLimits.DEFAULT);
+        new CheckinConfig(new Secret("sesame"), port, folder, null),
+        HttpLimits.DEFAULT,
+        new RequestWatch((route, status, took) -> {}, false));
   }
 
   @AfterEach

@@ -39,6 +39,7 @@ class ConfigFileTest {
                 "/rest",
                 192 * 1024,
                 false,
+                false,
                 List.of()));
     assertThat(config.auth()).isEqualTo(new AuthConfig(false, true, List.of()));
     assertThat(config.iq()).isEqualTo(new IqConfig(Duration.ofMinutes(2), Duration.ofMinutes(5)));

@@ -67,6 +67,7 @@ class ApiDocumentTest {
                 () -> CompletableFuture.completedFuture(true),
                 stanza -> true,
                 ServerUnderTest.NO_OUTBOX,
+                new ScriptedInsight().insight(false),
                 Clock.systemUTC())
             .routes();
     assertThat(here().keySet().stream().map(path -> path.replaceAll("\\{.*", "")).distinct())

@@ -110,6 +110,7 @@ class ReloadTest {
             () -> CompletableFuture.completedFuture(true),
             null,
             ServerUnderTest.NO_OUTBOX,
+            new ScriptedInsight().insight(false),
             Clock.systemUTC());
 
     assertThatThrownBy(() -> reachable.reload(ServerUnderTest.ANONYMOUS))

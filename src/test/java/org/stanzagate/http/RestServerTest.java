@@ -190,6 +190,7 @@ class RestServerTest {
               () -> CompletableFuture.completedFuture(true),
               null,
               ServerUnderTest.NO_OUTBOX,
+              new ScriptedInsight().insight(false),
               Clock.systemUTC());
 
       assertThatThrownBy(server::start)
@@ -209,6 +210,7 @@ class RestServerTest {
             () -> CompletableFuture.completedFuture(true),
             null,
             ServerUnderTest.NO_OUTBOX,
+            new ScriptedInsight().insight(false),
             Clock.systemUTC());
     server.start();
     try (RawClient client = new RawClient(server.address())) {

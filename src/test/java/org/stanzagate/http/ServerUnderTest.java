@@ -51,6 +51,7 @@ final class ServerUnderTest implements AutoCloseable {
   final ScriptedComponent component = new ScriptedComponent();
   final BlockingQueue<Stanza> injected = new LinkedBlockingQueue<>();
   final MutableClock clock = new MutableClock(Instant.parse("2026-11-22T10:00:00Z"));
+  final ScriptedInsight insight = new ScriptedInsight();
   final RestServer server;
 
   /** What readiness depends on. */
@@ -113,6 +114,7 @@ final class ServerUnderTest implements AutoCloseable {
             () -> ready.get(),
             injected::add,
             outbox,
+            insight.insight(true),
             limits,
             heartbeat,
             clock,
@@ -141,6 +143,7 @@ final class ServerUnderTest implements AutoCloseable {
             "/rest",
             MAX_BODY,
             lenient,
+            false,
             CORS),
         auth,
         new IqConfig(Duration.ofMinutes(2), Duration.ofMinutes(5)),
