@@ -22,9 +22,11 @@ import org.stanzagate.component.Timings;
 import org.stanzagate.config.CheckinConfig;
 import org.stanzagate.config.GatewayConfig;
 import org.stanzagate.http.Insight;
+import org.stanzagate.http.MetricsServer;
 import org.stanzagate.http.RestServer;
 import org.stanzagate.http.ServedOutbox;
 import org.stanzagate.listener.RequestWatch;
+import org.stanzagate.metrics.Metrics;
 import org.stanzagate.outbox.Mailbox;
 import org.stanzagate.outbox.Outbox;
 import org.stanzagate.rooms.OccupantTimings;
@@ -51,6 +53,8 @@ final class Gateway implements Service {
   private final String path;
   private final ScheduledThreadPoolExecutor timer = timer();
   private final ReconnectingComponent component;
+  private final Metrics metrics = new Metrics(Main.Version.read());
+  private final @Nullable MetricsServer metricsServer;
   private final Rooms rooms;
   private final Occupants occupants;
   private final StanzaListener unclaimed;
@@ -71,12 +75,7 @@ final class Gateway implements Service {
     path = config.http().path();
     component =
         new ReconnectingComponent(
-            config.component(),
-            Timings.DEFAULT,
-            timer,
-            clock,
-            new Random(),
-            (kind, end, took) -> {});
+            config.component(), Timings.DEFAULT, timer, clock, new Random(), metrics.replies());
     rooms = new Rooms(component);
     occupants =
         new Occupants(rooms, OccupantTimings.DEFAULT, timer, clock, new Random(), new RandomIds());
@@ -91,9 +90,9 @@ final class Gateway implements Service {
             "stanzagate/" + Main.Version.read(),
             timer,
             clock,
-            (callback, status, took) -> {});
-    RequestWatch requests =
-        new RequestWatch((route, status, took) -> {}, config.http().accessLog());
+            metrics.posts());
+    metrics.watch(component, webhooks.callbacks());
+    RequestWatch requests = new RequestWatch(metrics.requests(), config.http().accessLog());
     rest =
         new RestServer(
             config,
@@ -102,8 +101,11 @@ final class Gateway implements Service {
             this::isReady,
             injected,
             new ServedOutbox(this::mailbox, webhooks.callbacks()),
-            new Insight(requests),
+            new Insight(requests, metrics::text),
             clock);
+    InetSocketAddress openMetrics = config.metrics();
+    metricsServer =
+        openMetrics == null ? null : new MetricsServer(openMetrics, requests, metrics::text);
     CheckinConfig checkin = config.checkin();
     checkins = checkin == null ? null : new Checkins(checkin, rooms, occupants, requests, clock);
   }
@@ -118,6 +120,10 @@ final class Gateway implements Service {
     webhooks.open(config.callbacks(), outbox);
     rest.start();
     LOG.info("listening on {}", url());
+    if (metricsServer != null) {
+      metricsServer.start();
+      LOG.info("metrics at {}", url("http", metricsServer.address(), "/metrics"));
+    }
     StanzaListener incoming = webhooks;
     if (checkins != null) {
       checkins.start();
@@ -205,6 +211,10 @@ final class Gateway implements Service {
     if (current != null) {
       current.close();
     }
+    if (metricsServer != null) {
+      metricsServer.stop();
+    }
+    metrics.close();
     timer.shutdownNow();
   }
 

@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -124,9 +126,11 @@ public final class Main implements Callable<Integer> {
       loaded.warnings().forEach(this::say);
       obstacles = new ArrayList<>(loaded.obstacles());
       if (!running) {
-        HttpServer.obstacle(loaded.config().http().listen())
-            .map(reason -> loaded.settings().problem("http.listen", reason + RUNNING))
-            .ifPresent(obstacles::add);
+        taken("http.listen", loaded.config().http().listen(), loaded).ifPresent(obstacles::add);
+        InetSocketAddress metrics = loaded.config().metrics();
+        if (metrics != null) {
+          taken("metrics.listen", metrics, loaded).ifPresent(obstacles::add);
+        }
       }
     } catch (ConfigException e) {
       obstacles = e.problems();
@@ -137,6 +141,12 @@ public final class Main implements Callable<Integer> {
     }
     commandLine().getOut().println("ok");
     return CommandLine.ExitCode.OK;
+  }
+
+  private static Optional<ConfigProblem> taken(
+      String key, InetSocketAddress listen, Loaded loaded) {
+    return HttpServer.obstacle(listen)
+        .map(reason -> loaded.settings().problem(key, reason + RUNNING));
   }
 
   @Command(

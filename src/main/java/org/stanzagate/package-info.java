@@ -18,11 +18,12 @@
  *
  * <p>Doors: the root may use all; {@code http} uses listener, component, codec and outbox; {@code
  * webhook} uses client, component, codec, rooms and outbox; {@code client} uses codec; {@code
- * checkin} uses listener, component, rooms and sql; {@code outbox} uses sql; {@code rooms} uses
- * component; http and webhook never see each other; {@code sandbox} uses entity; {@code component},
- * {@code codec}, {@code config} and {@code entity} use stanza; stanza uses xml; {@code listener},
- * {@code http}, {@code component}, {@code client} and {@code config} use tls, which uses none, as
- * does sql, by which config knows the URLs of databases. Errors that name a likely word use {@code
+ * metrics} uses component, listener, webhook and outbox, and none of them uses it; {@code checkin}
+ * uses listener, component, rooms and sql; {@code outbox} uses sql; {@code rooms} uses component;
+ * http and webhook never see each other; {@code sandbox} uses entity; {@code component}, {@code
+ * codec}, {@code config} and {@code entity} use stanza; stanza uses xml; {@code listener}, {@code
+ * http}, {@code component}, {@code client} and {@code config} use tls, which uses none, as does
+ * sql, by which config knows the URLs of databases. Errors that name a likely word use {@code
  * spelling}; lines of the log that concern a stanza, a token or a callback use {@code log}. A test
  * holds the code against this.
  */

@@ -85,6 +85,14 @@ class ArchitectureTest {
   static final ArchRule CHECKIN_DOORS =
       opens("checkin", "log", "listener", "component", "rooms", "sql", "stanza", "xml", "config");
 
+  @ArchTest
+  static final ArchRule METRICS_DOORS =
+      opens("metrics", "component", "listener", "webhook", "outbox", "stanza");
+
+  @ArchTest
+  static final ArchRule ONLY_METRICS_KNOWS_MICROMETER =
+      only("metrics").dependsOn("io.micrometer..", "io.prometheus..");
+
   @ArchTest static final ArchRule SQL_USES_NOTHING = opens("sql");
 
   @ArchTest

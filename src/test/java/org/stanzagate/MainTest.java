@@ -130,6 +130,19 @@ class MainTest {
   }
 
   @Test
+  void checkSaysThatTheListenerOfMetricsIsTakenToo() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String address = "127.0.0.1:" + taken.getLocalPort();
+      String yaml = "http: { listen: '127.0.0.1:0' }\nmetrics: { listen: '" + address + "' }\n";
+      Path file = config(MINIMAL + yaml);
+
+      assertThat(execute(Map.of(), "check", "--config", file.toString())).isEqualTo(2);
+      assertThat(err.toString())
+          .startsWith(file + ":3: metrics.listen: " + address + " is taken by another program");
+    }
+  }
+
+  @Test
   void checkSaysAllThatWouldNotWorkAtOnce() throws Exception {
     TestAuthority authority = new TestAuthority("Authority");
     TestAuthority.Issued ended = authority.issue("EC", Duration.ofDays(-1), "a.example");

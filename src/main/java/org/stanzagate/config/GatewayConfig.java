@@ -1,5 +1,6 @@
 package org.stanzagate.config;
 
+import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.stanzagate.tls.ServerIdentity;
@@ -10,6 +11,7 @@ import org.stanzagate.tls.ServerIdentity;
  * @param callbacks in the order in which they are asked
  * @param store opened only where a callback needs it
  * @param checkin the check-in API; null where it is off
+ * @param metrics where they need no credentials; null for nowhere
  */
 public record GatewayConfig(
     ComponentConfig component,
@@ -19,6 +21,7 @@ public record GatewayConfig(
     List<CallbackConfig> callbacks,
     StoreConfig store,
     @Nullable CheckinConfig checkin,
+    @Nullable InetSocketAddress metrics,
     LogFormat log) {
   public GatewayConfig {
     callbacks = List.copyOf(callbacks);
@@ -39,17 +42,18 @@ public record GatewayConfig(
    * @throws IllegalArgumentException if they may not be let in where it listens
    */
   public GatewayConfig with(AuthConfig other) {
-    return new GatewayConfig(component, http, other, iq, callbacks, store, checkin, log);
+    return new GatewayConfig(component, http, other, iq, callbacks, store, checkin, metrics, log);
   }
 
   /** The same with other callbacks. */
   public GatewayConfig with(List<CallbackConfig> other) {
-    return new GatewayConfig(component, http, auth, iq, other, store, checkin, log);
+    return new GatewayConfig(component, http, auth, iq, other, store, checkin, metrics, log);
   }
 
   /** The same with another certificate for HTTPS, and its key. */
   public GatewayConfig with(ServerIdentity other) {
-    return new GatewayConfig(component, http.with(other), auth, iq, callbacks, store, checkin, log);
+    return new GatewayConfig(
+        component, http.with(other), auth, iq, callbacks, store, checkin, metrics, log);
   }
 
   /** The same, with the XMPP server at another address, and without TLS to it. */
@@ -63,6 +67,6 @@ public record GatewayConfig(
             null,
             component.maxStanza(),
             component.maxSend());
-    return new GatewayConfig(elsewhere, http, auth, iq, callbacks, store, checkin, log);
+    return new GatewayConfig(elsewhere, http, auth, iq, callbacks, store, checkin, metrics, log);
   }
 }

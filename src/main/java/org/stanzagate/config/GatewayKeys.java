@@ -1,5 +1,6 @@
 package org.stanzagate.config;
 
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,11 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * All keys there are, section by section. What is built and what is only checked shows in the verb:
- * {@code require}, {@code or} and {@code find} give a value; {@code notYet} refuses it, for no code
- * serves it so far.
- */
+/** All keys there are, section by section. */
 final class GatewayKeys {
   private static final Duration IQ_TIMEOUT = Duration.ofMinutes(2);
 
@@ -67,7 +64,7 @@ final class GatewayKeys {
     if (callbacks.stream().flatMap(List::stream).anyMatch(CallbackConfig::needsStore)) {
       store.ifPresent(storeKeys::needed);
     }
-    root.section("metrics").notYet("listen", ValueTypes.LISTEN);
+    Optional<InetSocketAddress> metrics = metrics(root.section("metrics"), http);
     Optional<LogFormat> log = root.or("log", LOG, "text");
     if (!problems.isEmpty()) {
       return Optional.empty();
@@ -83,6 +80,7 @@ final class GatewayKeys {
                 callbacks.orElseThrow(),
                 store.orElseThrow(),
                 checkin.orElse(null),
+                metrics.orElse(null),
                 log.orElseThrow()));
   }
 
@@ -126,6 +124,21 @@ final class GatewayKeys {
                 lenient.orElseThrow(),
                 accessLog.orElseThrow(),
                 cors.orElse(List.of())));
+  }
+
+  private static Optional<InetSocketAddress> metrics(Section metrics, Optional<HttpConfig> http) {
+    Optional<InetSocketAddress> listen = metrics.find("listen", ValueTypes.LISTEN);
+    if (listen.isPresent() && listen.equals(http.map(HttpConfig::listen)) && hasPort(listen)) {
+      metrics.problem(
+          "listen",
+          "is http.listen, where /metrics is for administrators; give another port, or leave it out");
+    }
+    return listen;
+  }
+
+  /** Each 0 is another port. */
+  private static boolean hasPort(Optional<InetSocketAddress> listen) {
+    return listen.filter(address -> address.getPort() != 0).isPresent();
   }
 
   /** A shorter max_timeout shortens the timeout that isn't given. */

@@ -72,16 +72,6 @@ final class Section {
     return lookup.written(key).isPresent();
   }
 
-  /** A key that no code serves yet: checked, and refused where it is given. */
-  <T> void notYet(String key, KeyType<T> type) {
-    find(key, type).ifPresent(value -> refuse(key));
-  }
-
-  /** Says of a key that is right, with all below it, that it can't be had yet. */
-  void refuse(String key) {
-    problem(key, "not supported yet; leave it out");
-  }
-
   /** The keys below a key; none if it is left out. */
   Section section(String key) {
     reading.keys().section(lookup.pathOf(key));

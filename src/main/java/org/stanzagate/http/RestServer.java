@@ -53,6 +53,7 @@ public final class RestServer {
   private final Codecs codecs;
   private final Negotiation negotiation;
   private final HttpServer server;
+  private final Insight insight;
   private final Clock clock;
   private final RateLimits rateLimits;
   private final FirstAnswers firstAnswers;
@@ -64,7 +65,7 @@ public final class RestServer {
    * @param ready whether all is as it should be; completes in seconds at most
    * @param injected takes the stanzas posted to {@code /sandbox/inject}, and says whether it could;
    *     null where there is no such path. Called in an I/O thread, so it must not wait
-   * @param insight what is to be known of it
+   * @param insight what administrators may see
    * @param clock by which tokens expire, and answers are forgotten
    */
   public RestServer(
@@ -110,6 +111,7 @@ public final class RestServer {
     this.negotiation = new Negotiation(codecs);
     this.server =
         new HttpServer("http.listen", limits, new StanzaFailures(negotiation), insight.requests());
+    this.insight = insight;
     this.outbox = new OutboxRoutes(outbox, server, negotiation, heartbeat);
     this.clock = clock;
     this.rateLimits = new RateLimits(time);
@@ -163,6 +165,7 @@ public final class RestServer {
             .get(OPENAPI + ".yaml", new StaticBody("application/yaml", document.yaml(api), answers))
             .get(HEALTHZ, health(() -> CompletableFuture.completedFuture(true), ""))
             .get(READYZ, health(ready, "not ready"));
+    routes.get(MetricsPage.PATH, new Admins(new MetricsPage(insight.metrics(), server)));
     addPathForms(routes, send, once, bodies, drafts);
     outbox.addTo(routes, api, bodies);
     if (injected != null) {
@@ -205,7 +208,11 @@ public final class RestServer {
     String api = config.http().path();
     return !path.equals(HEALTHZ)
         && !path.equals(READYZ)
-        && (path.equals(api) || path.startsWith(api + "/") || path.startsWith("/sandbox/"));
+        && (path.equals(api)
+            || path.equals(MetricsPage.PATH)
+            || path.equals(MetricsPage.PATH + "/")
+            || path.startsWith(api + "/")
+            || path.startsWith("/sandbox/"));
   }
 
   /**

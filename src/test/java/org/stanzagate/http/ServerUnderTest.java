@@ -150,6 +150,7 @@ final class ServerUnderTest implements AutoCloseable {
         List.of(),
         new StoreConfig("jdbc:sqlite:/nowhere/stanzagate.db"),
         null,
+        null,
         LogFormat.TEXT);
   }
 
