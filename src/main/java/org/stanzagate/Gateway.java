@@ -101,7 +101,8 @@ final class Gateway implements Service {
             this::isReady,
             injected,
             new ServedOutbox(this::mailbox, webhooks.callbacks()),
-            new Insight(requests, metrics::text),
+            new Insight(
+                requests, metrics::text, component, webhooks::openIqs, webhooks.callbacks()),
             clock);
     InetSocketAddress openMetrics = config.metrics();
     metricsServer =

@@ -165,7 +165,17 @@ public final class RestServer {
             .get(OPENAPI + ".yaml", new StaticBody("application/yaml", document.yaml(api), answers))
             .get(HEALTHZ, health(() -> CompletableFuture.completedFuture(true), ""))
             .get(READYZ, health(ready, "not ready"));
-    routes.get(MetricsPage.PATH, new Admins(new MetricsPage(insight.metrics(), server)));
+    routes
+        .get(MetricsPage.PATH, new Admins(new MetricsPage(insight.metrics(), server)))
+        .get(
+            api + "/waiting",
+            new Admins(
+                new ListWaiting(
+                    insight,
+                    new EmptyBody(bodies, "a GET has no body here; leave it out"),
+                    server.waiting(),
+                    new JsonAnswers(answers),
+                    clock)));
     addPathForms(routes, send, once, bodies, drafts);
     outbox.addTo(routes, api, bodies);
     if (injected != null) {
