@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -28,7 +27,7 @@ final class OpenIqs {
   private final Duration timeout;
   private final ScheduledExecutorService timer;
   private final Clock clock;
-  private final Map<Key, Open> open = new ConcurrentHashMap<>();
+  private final Map<Key, OpenIq> open = new ConcurrentHashMap<>();
 
   private record Key(Jid asker, Jid asked, @Nullable String id) {
     static Key ofRequest(Stanza iq) {
@@ -37,25 +36,6 @@ final class OpenIqs {
 
     static Key ofResponse(Stanza iq) {
       return new Key(iq.to(), iq.from(), iq.id());
-    }
-  }
-
-  /** One that is open. */
-  private static final class Open {
-    private final WaitingStanza waits;
-    private volatile @Nullable Future<?> end;
-    private volatile Runnable whenAnswered = () -> {};
-
-    Open(WaitingStanza waits) {
-      this.waits = waits;
-    }
-
-    void answered() {
-      Future<?> current = end;
-      if (current != null) {
-        current.cancel(false);
-      }
-      whenAnswered.run();
     }
   }
 
@@ -71,16 +51,18 @@ final class OpenIqs {
 
   /** An iq that asks is about to be forwarded. */
   void opened(Stanza iq) {
-    open.put(Key.ofRequest(iq), new Open(WaitingStanza.of(iq, clock.instant())));
+    open.put(Key.ofRequest(iq), new OpenIq(WaitingStanza.of(iq, clock.instant())));
   }
 
   /** Whether the iq still has no answer; from now on it counts as having one. */
   boolean close(Stanza iq) {
-    Open entry = open.remove(Key.ofRequest(iq));
-    if (entry != null) {
-      entry.answered();
+    Key key = Key.ofRequest(iq);
+    OpenIq entry = open.get(key);
+    if (entry == null || !entry.close()) {
+      return false;
     }
-    return entry != null;
+    open.remove(key, entry);
+    return true;
   }
 
   /**
@@ -91,30 +73,27 @@ final class OpenIqs {
    */
   void keepOpen(Stanza iq, Consumer<Stanza> expired, Runnable answered) {
     Key key = Key.ofRequest(iq);
-    Open entry = open.get(key);
+    OpenIq entry = open.get(key);
     if (entry == null) {
       answered.run();
       return;
     }
-    entry.whenAnswered = answered;
-    entry.end =
-        timer.schedule(
-            () -> {
-              if (open.remove(key, entry)) {
-                expired.accept(iq);
-              }
-            },
-            timeout.toNanos(),
-            TimeUnit.NANOSECONDS);
-    if (open.get(key) != entry) {
-      entry.answered();
-    }
+    Runnable timeIsOver =
+        () -> {
+          if (entry.timeIsOver()) {
+            open.remove(key, entry);
+          }
+        };
+    entry.await(
+        () -> expired.accept(iq),
+        answered,
+        () -> timer.schedule(timeIsOver, timeout.toNanos(), TimeUnit.NANOSECONDS));
   }
 
   /** Those that have been open longest, the oldest first. */
   List<WaitingStanza> oldest(int atMost) {
     return open.values().stream()
-        .map(entry -> entry.waits)
+        .map(OpenIq::waits)
         .sorted(Comparator.comparing(WaitingStanza::since))
         .limit(atMost)
         .toList();
@@ -147,23 +126,25 @@ final class OpenIqs {
       return component.isConnected();
     }
 
-    /** Closed before it is sent, for afterwards a time-out could come between; else open again. */
+    /** Its time can't be over while the answer is on its way, unless that does not get there. */
     @Override
     public CompletableFuture<Delivery> send(Stanza stanza) {
       Key key = Key.ofResponse(stanza);
-      Open entry = stanza.isResponse() ? open.remove(key) : null;
-      CompletableFuture<Delivery> delivery = component.send(stanza);
-      if (entry == null) {
-        return delivery;
+      OpenIq entry = stanza.isResponse() ? open.get(key) : null;
+      if (entry == null || !entry.beginAnswer()) {
+        return component.send(stanza);
       }
-      return delivery.whenComplete(
-          (outcome, e) -> {
-            if (outcome instanceof Delivery.Written) {
-              entry.answered();
-            } else {
-              open.putIfAbsent(key, entry);
-            }
-          });
+      return component
+          .send(stanza)
+          .whenComplete(
+              (outcome, e) -> {
+                if (outcome instanceof Delivery.Written) {
+                  entry.answered();
+                  open.remove(key, entry);
+                } else if (!entry.isOpenAgain()) {
+                  open.remove(key, entry);
+                }
+              });
     }
 
     @Override

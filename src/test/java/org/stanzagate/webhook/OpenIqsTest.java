@@ -122,6 +122,43 @@ class OpenIqsTest {
     assertNothingIsHeld(iqs);
   }
 
+  /** Its time is over while an answer is being sent, which then can't be. */
+  @Test
+  void whatExpiresWhileItIsBeingAnsweredInVainExpiresAfterwards() throws Exception {
+    OpenIqs iqs = open(Duration.ofMillis(1));
+    CompletableFuture<Delivery> sending = new CompletableFuture<>();
+    component.onSend = stanza -> sending;
+    var unused = iqs.watched(component).send(ANSWER);
+    iqs.keepOpen(ASKED, expired::add, answered::incrementAndGet);
+    awaitTimer();
+    assertThat(expired).isEmpty();
+
+    sending.complete(new NotSent.Unavailable("away", Duration.ZERO));
+
+    assertThat(expired).containsExactly(ASKED);
+    assertThat(answered).hasValue(0);
+    assertNothingIsHeld(iqs);
+  }
+
+  /** The webhook answers after all, while what was posted is being sent, in vain. */
+  @Test
+  void whatWasAnsweredTwiceIsNotOpenForEver() {
+    OpenIqs iqs = open(Duration.ofHours(1));
+    CompletableFuture<Delivery> sending = new CompletableFuture<>();
+    component.onSend = stanza -> sending;
+    var unused = iqs.watched(component).send(ANSWER);
+    assertThat(iqs.close(ASKED)).isFalse();
+
+    sending.complete(new NotSent.Unavailable("away", Duration.ZERO));
+
+    assertNothingIsHeld(iqs);
+  }
+
+  /** All that was due by now has been done. */
+  private void awaitTimer() throws Exception {
+    timer.schedule(() -> {}, 2, TimeUnit.MILLISECONDS).get();
+  }
+
   @Test
   void nobodyElseCanAnswerInItsPlace() {
     OpenIqs iqs = open(Duration.ofHours(1));
