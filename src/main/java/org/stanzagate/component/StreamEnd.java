@@ -150,7 +150,7 @@ record StreamEnd(Reason reason, String what, String advice) {
       case "conflict" ->
           "Something is already connected with this component.domain: is another gateway running, or"
               + " is the domain one of the server's own?";
-      case "invalid-namespace" -> CHECK_PORT;
+      case "invalid-namespace", "unsupported-stanza-type" -> CHECK_PORT;
       case "system-shutdown" -> "It is stopping or restarting.";
       case "policy-violation" ->
           "Set component.max_send below the server's own limit on stanzas, and see its log.";
