@@ -1,6 +1,7 @@
 package org.stanzagate.webhook;
 
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.stanzagate.component.WaitingStanza;
@@ -18,6 +19,7 @@ final class OpenIq {
   }
 
   private final WaitingStanza waits;
+  private final Consumer<OpenIq> ended;
   private State state = State.OPEN;
 
   /** Should the answer that is on its way not get there, it is not open again. */
@@ -27,8 +29,12 @@ final class OpenIq {
   private Runnable whenAnswered = () -> {};
   private Runnable whenExpired = () -> {};
 
-  OpenIq(WaitingStanza waits) {
+  /**
+   * @param ended hears of its end, before all others
+   */
+  OpenIq(WaitingStanza waits, Consumer<OpenIq> ended) {
     this.waits = waits;
+    this.ended = ended;
   }
 
   WaitingStanza waits() {
@@ -65,23 +71,18 @@ final class OpenIq {
 
   /** The answer got there. */
   void answered() {
-    end().answered().run();
+    end(() -> whenAnswered);
   }
 
-  /**
-   * The answer did not get there.
-   *
-   * @return whether it is open again; otherwise its time is over
-   */
-  boolean isOpenAgain() {
+  /** The answer did not get there: it is open again, or its time is over. */
+  void notAnswered() {
     synchronized (this) {
       if (!isLast) {
         state = State.OPEN;
-        return true;
+        return;
       }
     }
-    end().expired().run();
-    return false;
+    end(() -> whenExpired);
   }
 
   /**
@@ -97,17 +98,11 @@ final class OpenIq {
     return true;
   }
 
-  /**
-   * Ends it, unless an answer is on its way.
-   *
-   * @return whether it has ended
-   */
-  boolean timeIsOver() {
-    if (!endIfOpen()) {
-      return false;
+  /** Ends it, unless an answer is on its way. */
+  void timeIsOver() {
+    if (endIfOpen()) {
+      end(() -> whenExpired);
     }
-    end().expired().run();
-    return true;
   }
 
   private synchronized boolean endIfOpen() {
@@ -119,14 +114,17 @@ final class OpenIq {
     return isOpen;
   }
 
-  private record Ends(Runnable answered, Runnable expired) {}
-
-  /** Calls nobody itself, for that is not to be within the lock. */
-  private synchronized Ends end() {
-    state = State.ENDED;
-    if (alarm != null) {
-      alarm.cancel(false);
+  /** Calls others, which is not to be within the lock. */
+  private void end(Supplier<Runnable> listener) {
+    Runnable told;
+    synchronized (this) {
+      state = State.ENDED;
+      if (alarm != null) {
+        alarm.cancel(false);
+      }
+      told = listener.get();
     }
-    return new Ends(whenAnswered, whenExpired);
+    ended.accept(this);
+    told.run();
   }
 }

@@ -51,18 +51,15 @@ final class OpenIqs {
 
   /** An iq that asks is about to be forwarded. */
   void opened(Stanza iq) {
-    open.put(Key.ofRequest(iq), new OpenIq(WaitingStanza.of(iq, clock.instant())));
+    Key key = Key.ofRequest(iq);
+    WaitingStanza waits = WaitingStanza.of(iq, clock.instant());
+    open.put(key, new OpenIq(waits, ended -> open.remove(key, ended)));
   }
 
   /** Whether the iq still has no answer; from now on it counts as having one. */
   boolean close(Stanza iq) {
-    Key key = Key.ofRequest(iq);
-    OpenIq entry = open.get(key);
-    if (entry == null || !entry.close()) {
-      return false;
-    }
-    open.remove(key, entry);
-    return true;
+    OpenIq entry = open.get(Key.ofRequest(iq));
+    return entry != null && entry.close();
   }
 
   /**
@@ -72,22 +69,15 @@ final class OpenIqs {
    * @param answered is called if it has been answered, in whatever thread that is known
    */
   void keepOpen(Stanza iq, Consumer<Stanza> expired, Runnable answered) {
-    Key key = Key.ofRequest(iq);
-    OpenIq entry = open.get(key);
+    OpenIq entry = open.get(Key.ofRequest(iq));
     if (entry == null) {
       answered.run();
       return;
     }
-    Runnable timeIsOver =
-        () -> {
-          if (entry.timeIsOver()) {
-            open.remove(key, entry);
-          }
-        };
     entry.await(
         () -> expired.accept(iq),
         answered,
-        () -> timer.schedule(timeIsOver, timeout.toNanos(), TimeUnit.NANOSECONDS));
+        () -> timer.schedule(entry::timeIsOver, timeout.toNanos(), TimeUnit.NANOSECONDS));
   }
 
   /** Those that have been open longest, the oldest first. */
@@ -129,8 +119,7 @@ final class OpenIqs {
     /** Its time can't be over while the answer is on its way, unless that does not get there. */
     @Override
     public CompletableFuture<Delivery> send(Stanza stanza) {
-      Key key = Key.ofResponse(stanza);
-      OpenIq entry = stanza.isResponse() ? open.get(key) : null;
+      OpenIq entry = stanza.isResponse() ? open.get(Key.ofResponse(stanza)) : null;
       if (entry == null || !entry.beginAnswer()) {
         return component.send(stanza);
       }
@@ -140,9 +129,8 @@ final class OpenIqs {
               (outcome, e) -> {
                 if (outcome instanceof Delivery.Written) {
                   entry.answered();
-                  open.remove(key, entry);
-                } else if (!entry.isOpenAgain()) {
-                  open.remove(key, entry);
+                } else {
+                  entry.notAnswered();
                 }
               });
     }
