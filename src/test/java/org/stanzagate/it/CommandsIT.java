@@ -63,7 +63,7 @@ class CommandsIT {
             http:
               listen: 127.0.0.1:0
               color: blue
-              access_log: true
+              access_log: loud
             """);
 
     for (String command : List.of("check", "run")) {
@@ -72,7 +72,7 @@ class CommandsIT {
       assertThat(outcome.exit()).as(outcome.printed()).isEqualTo(2);
       assertThat(outcome.printed())
           .contains("component.sceret", "component.secret", "component.port", "http.color")
-          .contains("http.access_log", "not supported yet")
+          .contains("http.access_log", "loud")
           .containsPattern("(?m)^.*\\b3\\b.*sceret|sceret.*\\b3\\b.*$");
     }
   }
