@@ -163,8 +163,9 @@ final class HttpConnections {
     handler.handleRequest(exchange);
   }
 
+  /** Undertow prints a trace where chunks are too large in its eyes: our meter cuts them before. */
   private OptionMap http1Options(long maxEntity) {
-    return options(maxEntity)
+    return options(2 * maxEntity + BUFFER)
         .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, (int) limits.transfer().toMillis())
         .set(UndertowOptions.NO_REQUEST_TIMEOUT, (int) limits.idle().toMillis())
         .getMap();

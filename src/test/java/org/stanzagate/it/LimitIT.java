@@ -163,6 +163,9 @@ class LimitIT {
             assertThat(isCut(connection, chunk)).as("it isn't read for ever").isTrue();
           }
         });
+    assertThat(bench.gateway().printed())
+        .as("Undertow would print a trace")
+        .doesNotContain("\tat ");
   }
 
   /** 40,000 chunks of one byte each are a body as any other. */
