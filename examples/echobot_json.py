@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-# An echo bot that is given stanzas as JSON. Start it with: examples/echobot_json.py [PORT]
+# An echo bot that is given stanzas as JSON.
+# Start it with: examples/echobot_json.py [PORT]
 # In stanzagate.yml:  callback: { url: "http://127.0.0.1:5000/" }
 import json
 import os

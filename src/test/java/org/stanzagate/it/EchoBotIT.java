@@ -7,7 +7,9 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.jivesoftware.smack.XMPPException.XMPPErrorException;
 import org.jivesoftware.smack.packet.Message;
@@ -37,45 +39,59 @@ class EchoBotIT {
     this.server = server;
   }
 
-  private GatewayProcess gatewayOf(EchoBot bot) {
-    return GatewayProcess.ready(GatewaySettings.on(server).with(bot.callback()));
+  private GatewayProcess gatewayOf(Example bot) {
+    return GatewayProcess.ready(GatewaySettings.on(server).with("callback: " + bot.callback(BOT)));
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"echobot_xml.py", "echobot_json.py"})
-  void aPersonTalksToIt(String script) throws Exception {
-    try (EchoBot bot = EchoBot.start(script);
-        GatewayProcess gateway = gatewayOf(bot);
+  @Test
+  void aPersonTalksToEachOfThem() throws Exception {
+    try (Example xml = Example.start("echobot_xml.py");
+        Example json = Example.start("echobot_json.py");
+        Example flask = Example.start("echobot_flask.py");
+        Example node = Example.start("echobot.mjs");
         XmppUser romeo = XmppUser.login(server, "romeo")) {
-      assertThat(gateway.isAlive()).isTrue();
-      for (String said : List.of("Hello", "a < b && c > \"d\"", "'é€ 🌹'", "1\n 2")) {
-        romeo.say(BOT, said);
-        Message answer = awaitMessage(romeo, BOT, "You said: " + said);
-        assertThat(answer.getType()).isEqualTo(Message.Type.chat);
+      Map<String, Example> bots = Map.of("xml", xml, "json", json, "flask", flask, "node", node);
+      String callbacks =
+          bots.entrySet().stream()
+              .map(bot -> "\n  - " + bot.getValue().callback(bot.getKey() + "@gw.localhost"))
+              .collect(Collectors.joining("", "callbacks:", ""));
+      try (GatewayProcess gateway =
+          GatewayProcess.ready(GatewaySettings.on(server).with(callbacks))) {
+        for (String name : bots.keySet()) {
+          assertThat(gateway.isAlive()).isTrue();
+          talk(romeo, name + "@" + RealServer.GATEWAY);
+        }
       }
-      assertThatThrownBy(
-              () ->
-                  VersionManager.getInstanceFor(romeo.connection()).getVersion(JidCreate.from(BOT)))
-          .isInstanceOf(XMPPErrorException.class)
-          .hasMessageContaining("feature-not-implemented");
-
-      romeo.send(
-          romeo
-              .connection()
-              .getStanzaFactory()
-              .buildPresenceStanza()
-              .to(JidCreate.from(BOT))
-              .setStatus("for the bot alone")
-              .build());
-      romeo.say(BOT, "after the presence");
-      awaitMessage(romeo, BOT, "You said: after the presence");
-      assertThat(romeo.onTheWire()).doesNotContainPattern("<presence [^>]*type=['\"]error");
     }
+  }
+
+  private static void talk(XmppUser romeo, String bot) throws Exception {
+    for (String said : List.of("Hello", "a < b && c > \"d\"", "'é€ 🌹'", "1\n 2")) {
+      romeo.say(bot, said);
+      Message answer = awaitMessage(romeo, bot, "You said: " + said);
+      assertThat(answer.getType()).isEqualTo(Message.Type.chat);
+    }
+    assertThatThrownBy(
+            () -> VersionManager.getInstanceFor(romeo.connection()).getVersion(JidCreate.from(bot)))
+        .isInstanceOf(XMPPErrorException.class)
+        .hasMessageContaining("feature-not-implemented");
+
+    romeo.send(
+        romeo
+            .connection()
+            .getStanzaFactory()
+            .buildPresenceStanza()
+            .to(JidCreate.from(bot))
+            .setStatus("for the bot alone")
+            .build());
+    romeo.say(bot, "after the presence");
+    awaitMessage(romeo, bot, "You said: after the presence");
+    assertThat(romeo.onTheWire()).doesNotContainPattern("<presence [^>]*type=['\"]error");
   }
 
   @Test
   void whileItIsStoppedPeopleAreToldSo() throws Exception {
-    try (EchoBot bot = EchoBot.start("echobot_json.py");
+    try (Example bot = Example.start("echobot_json.py");
         GatewayProcess gateway = gatewayOf(bot);
         XmppUser romeo = XmppUser.login(server, "romeo")) {
       assertThat(gateway.isAlive()).isTrue();
@@ -95,7 +111,7 @@ class EchoBotIT {
   @ParameterizedTest
   @ValueSource(strings = {"echobot_xml.py", "echobot_json.py"})
   void aRoomTalksToIt(String script) throws Exception {
-    try (EchoBot bot = EchoBot.start(script);
+    try (Example bot = Example.start(script);
         GatewayProcess gateway = gatewayOf(bot);
         XmppUser romeo = XmppUser.login(server, "romeo");
         XmppUser juliet = XmppUser.login(server, "juliet")) {
@@ -126,7 +142,7 @@ class EchoBotIT {
   /** The room still holds the bot for an occupant, and the gateway knows nothing of that. */
   @Test
   void itDoesNotAnswerItselfAfterARestartOfTheGateway() throws Exception {
-    try (EchoBot bot = EchoBot.start("echobot_json.py");
+    try (Example bot = Example.start("echobot_json.py");
         XmppUser romeo = XmppUser.login(server, "romeo");
         XmppUser juliet = XmppUser.login(server, "juliet")) {
       Room room = new Room(romeo, juliet);

@@ -10,13 +10,14 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.opentest4j.TestAbortedException;
 
 /**
- * The XMPP servers of this machine: found on the PATH, or installed where that can be done. The
- * tests of one that is not to be had are left out, and the end of the build tells of them; with
- * {@code STANZAGATE_REQUIRE_SERVERS=true} they fail.
+ * The XMPP servers of this machine, and what the examples run on: found there, or installed where
+ * that can be done. The tests of one that is not to be had are left out, and the end of the build
+ * tells of them; with {@code STANZAGATE_REQUIRE_SERVERS=true} they fail.
  */
 final class ServerPackages {
   private static final Path SKIPPED = Path.of("target", "skipped-servers.txt");
@@ -25,7 +26,7 @@ final class ServerPackages {
 
   private ServerPackages() {}
 
-  /** Whether a server can be started; if not, why. */
+  /** Whether it can be used; if not, why. */
   record Found(Optional<String> problem) {
     static final Found YES = new Found(Optional.empty());
 
@@ -36,15 +37,35 @@ final class ServerPackages {
     }
   }
 
+  /** Sees to it that programs are there. */
+  static Found provide(String debianPackage, String... programs) {
+    return provide(debianPackage, List.of(programs), Optional::empty);
+  }
+
   /**
    * Sees to it that a server's programs are there.
    *
    * @param unusable why they can't be used, once they are there
-   * @throws IllegalStateException if they are not, though they are required
    */
   static Found provide(
       String debianPackage, List<String> programs, Supplier<Optional<String>> unusable) {
-    Optional<String> problem = install(debianPackage, programs).or(unusable);
+    String lack = String.join(" and ", programs) + " not on the PATH";
+    return provide(debianPackage, lack, () -> areThere(programs), unusable);
+  }
+
+  /**
+   * Sees to it that a package is there.
+   *
+   * @param lack what is missing while it isn't
+   * @param unusable why it can't be used, once it is there
+   * @throws IllegalStateException if it is not, though it is required
+   */
+  static Found provide(
+      String debianPackage,
+      String lack,
+      BooleanSupplier isThere,
+      Supplier<Optional<String>> unusable) {
+    Optional<String> problem = install(debianPackage, lack, isThere).or(unusable);
     if (problem.isEmpty()) {
       return Found.YES;
     }
@@ -62,31 +83,31 @@ final class ServerPackages {
   }
 
   /** One fork after the other, for both would change the machine's policy for new services. */
-  private static Optional<String> install(String debianPackage, List<String> programs) {
+  private static Optional<String> install(
+      String debianPackage, String lack, BooleanSupplier isThere) {
     try (FileChannel file =
         FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       var unused = file.lock(); // until it is closed
-      return installHere(debianPackage, programs);
+      return installHere(debianPackage, lack, isThere);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static Optional<String> installHere(String debianPackage, List<String> programs) {
-    if (areThere(programs)) {
+  private static Optional<String> installHere(
+      String debianPackage, String lack, BooleanSupplier isThere) {
+    if (isThere.getAsBoolean()) {
       return Optional.empty();
     }
     if (!canInstall()) {
-      return Optional.of(
-          "%s not on the PATH, and the build installs only on Debian, as root"
-              .formatted(String.join(" and ", programs)));
+      return Optional.of(lack + ", and the build installs only on Debian, as root");
     }
     Path log = FailureLogs.file("install-" + debianPackage);
     ChildProcess installer =
         ChildProcess.start(
             log, List.of("sh", Resources.file("install.sh").toString(), debianPackage));
     int exit = installer.awaitExit(INSTALLATION);
-    if (exit == 0 && areThere(programs)) {
+    if (exit == 0 && isThere.getAsBoolean()) {
       return Optional.empty();
     }
     return Optional.of("the installation failed (exit %d), see %s".formatted(exit, log));
@@ -117,7 +138,10 @@ final class ServerPackages {
 
   private static void report(String line) {
     try {
-      Files.writeString(SKIPPED, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      if (!Files.exists(SKIPPED) || !Files.readAllLines(SKIPPED).contains(line)) {
+        Files.writeString(
+            SKIPPED, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
