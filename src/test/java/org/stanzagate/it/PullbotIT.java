@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,12 +21,16 @@ import org.stanzagate.xml.Element;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The bot of {@code examples/} that pulls, and what an administrator sees of it. */
+/** The bots of {@code examples/} that pull, and what an administrator sees of it. */
 @ExtendWith(FailureLogs.class)
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class PullbotIT {
   private static final String BOT = "bot@" + RealServer.GATEWAY;
+  private static final String OTHER_BOT = "another@" + RealServer.GATEWAY;
+  private static final List<String> BOTS = List.of(BOT, OTHER_BOT);
   private static final String ADMIN = "b3BlcmF0b3I";
+  private static final String PULLER = "cHVsbGVy";
+  private static final String ANOTHER = "YW5vdGhlcg";
 
   @TempDir Path folder;
 
@@ -52,66 +55,81 @@ class PullbotIT {
                   - token: "%s"
                     name: operator
                     admin: true
+                  - { token: "%s", name: puller, to: [ "*@localhost" ] }
+                  - { token: "%s", name: another, to: [ "*@localhost" ] }
               callbacks:
-                - { name: mine, to: [ %s ], stanzas: [ message ], pull: tester }
+                - { name: mine, to: [ %s ], stanzas: [ message ], pull: puller }
+                - { name: others, to: [ %s ], stanzas: [ message ], pull: another }
               store: { url: "jdbc:sqlite:%s" }
               """
-                .formatted(ADMIN, BOT, folder.resolve("store.db")));
+                .formatted(ADMIN, PULLER, ANOTHER, BOT, OTHER_BOT, folder.resolve("store.db")));
   }
 
   @Test
-  void itAnswersAndOutlivesTheGateway() throws Exception {
-    Assumptions.assumeTrue(ServerPackages.find("python3").isPresent(), "no python3 here");
-    ChildProcess bot =
-        ChildProcess.start(
-            FailureLogs.file("pullbot"),
-            Map.of("TOKEN", GatewaySettings.TOKEN),
-            List.of("python3", "examples/pullbot.py", "http://127.0.0.1:" + port + "/rest"));
-    try {
+  void theyAnswerAndOutliveTheGateway() throws Exception {
+    String api = "http://127.0.0.1:" + port + "/rest";
+    try (Example python = Example.run("pullbot.py", Map.of("TOKEN", PULLER), api);
+        Example bash = Example.run("pullbot.sh", Map.of("TOKEN", ANOTHER), api)) {
       try (GatewayProcess first = gateway()) {
         talk("a < b && c > \"d\", 'é€ 🌹'");
+        // An answer to somebody whom their tokens don't reach holds nothing up.
+        for (String bot : BOTS) {
+          server.send(
+              "<message from='stranger@elsewhere.example' to='%s'><body>Hello?</body></message>"
+                  .formatted(bot));
+        }
         talk("again");
         Awaitility.await("all is acknowledged")
-            .until(() -> state(first).path("queued").asInt() == 0);
+            .until(() -> states(first).valueStream().allMatch(PullbotIT::isEmpty));
         assertThat(state(first).path("last_success").isString()).isTrue();
         first.kill();
       }
       try (GatewayProcess second = gateway()) {
         assertThat(state(second).path("last_success").isNull()).isTrue();
         talk("after a restart");
-        assertThat(bot.isAlive()).isTrue();
+        assertThat(python.isAlive() && bash.isAlive()).isTrue();
       }
-    } finally {
-      bot.stop();
     }
     assertThat(server.received().all(stanza -> stanza.element("jabber:client", "body").isPresent()))
-        .hasSize(3);
+        .hasSize(6);
   }
 
   private void talk(String said) throws IOException {
     String body = said.replace("&", "&amp;").replace("<", "&lt;");
-    server.send(
-        "<message from='romeo@localhost/lute' to='%s' type='chat'><body>%s</body></message>"
-            .formatted(BOT, body));
-    Element echo =
-        server
-            .received()
-            .await(
-                said,
-                stanza ->
-                    stanza
-                        .element("jabber:client", "body")
-                        .filter(text -> text.text().equals("You said: " + said))
-                        .isPresent());
-    assertThat(echo.attribute("to")).isEqualTo("romeo@localhost/lute");
-    assertThat(echo.attribute("from")).isEqualTo(BOT);
-    assertThat(echo.attribute("type")).isEqualTo("chat");
+    for (String bot : BOTS) {
+      server.send(
+          "<message from='romeo@localhost/lute' to='%s' type='chat'><body>%s</body></message>"
+              .formatted(bot, body));
+    }
+    for (String bot : BOTS) {
+      Element echo =
+          server.received().await(said + " by " + bot, stanza -> isEcho(stanza, bot, said));
+      assertThat(echo.attribute("to")).isEqualTo("romeo@localhost/lute");
+      assertThat(echo.attribute("type")).isEqualTo("chat");
+    }
   }
 
+  private static boolean isEcho(Element stanza, String bot, String said) {
+    return bot.equals(stanza.attribute("from"))
+        && stanza
+            .element("jabber:client", "body")
+            .filter(text -> text.text().equals("You said: " + said))
+            .isPresent();
+  }
+
+  private static boolean isEmpty(JsonNode callback) {
+    return callback.path("queued").asInt() == 0;
+  }
+
+  /** Of the first bot's callback. */
   private static JsonNode state(GatewayProcess gateway) {
+    return states(gateway).get(0);
+  }
+
+  private static JsonNode states(GatewayProcess gateway) {
     HttpResponse<String> list = gateway.send(admin(gateway, "callbacks").GET());
     assertThat(list.statusCode()).as(list.body()).isEqualTo(200);
-    return new JsonMapper().readTree(list.body()).path("callbacks").get(0);
+    return new JsonMapper().readTree(list.body()).path("callbacks");
   }
 
   private static HttpRequest.Builder admin(GatewayProcess gateway, String path) {
