@@ -1,8 +1,6 @@
 #!/bin/sh
-# Everything a bot's first day needs, in curl. Against your own gateway:
-#
-#   STANZAGATE_TOKEN=… examples/curl.sh http://127.0.0.1:8080/rest you@example.net example.net room@conference.example.net
-#
+# Everything a bot's first day needs, in curl.
+# Start it with: STANZAGATE_TOKEN=… examples/curl.sh http://127.0.0.1:8080/rest you@example.net example.net room@conference.example.net
 # The arguments: the gateway, somebody to write to, a server to ask, and, if you like, a room to speak in.
 set -eu
 

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * The real servers, each started when a test first needs it, and stopped after the last test; and a
- * gateway on them, without a webhook or with one, for each test class that asks for it.
+ * gateway on them, without a webhook, with one or with examples, for each test class that asks for
+ * it.
  */
 final class RealServers implements ClassTemplateInvocationContextProvider {
   private static final ExtensionContext.Namespace STORE =
@@ -73,7 +74,9 @@ final class RealServers implements ClassTemplateInvocationContextProvider {
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
       Class<?> type = parameter.getParameter().getType();
-      return List.of(RealServer.class, GatewayProcess.class, RealWebhook.class).contains(type);
+      return List.of(
+              RealServer.class, GatewayProcess.class, RealWebhook.class, RunningExamples.class)
+          .contains(type);
     }
 
     @Override
@@ -81,6 +84,9 @@ final class RealServers implements ClassTemplateInvocationContextProvider {
       Class<?> type = parameter.getParameter().getType();
       if (type == RealWebhook.class) {
         return webhook(context);
+      }
+      if (type == RunningExamples.class) {
+        return examples(context);
       }
       return type == RealServer.class ? server(context) : gateway(context);
     }
@@ -108,6 +114,16 @@ final class RealServers implements ClassTemplateInvocationContextProvider {
           .getStore(STORE)
           .getOrComputeIfAbsent(
               "webhook of " + name, key -> RealWebhook.on(server(context)), RealWebhook.class);
+    }
+
+    /** Those that the tests of this class share, with a gateway of their own. */
+    private RunningExamples examples(ExtensionContext context) {
+      return context
+          .getStore(STORE)
+          .getOrComputeIfAbsent(
+              "examples on " + name,
+              key -> RunningExamples.on(server(context)),
+              RunningExamples.class);
     }
   }
 }
