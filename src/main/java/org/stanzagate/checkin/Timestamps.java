@@ -14,7 +14,9 @@ final class Timestamps {
           extended("' '"), // RFC 3339 section 5.6 allows for it
           new DateTimeFormatterBuilder()
               .parseCaseInsensitive()
-              .appendPattern("uuuuMMdd'T'HHmm[ss][XX][X]")
+              .appendPattern("uuuuMMdd'T'HHmm[ss]")
+              .appendOptional(offset("+HHMM"))
+              .appendOptional(offset("+HHmm"))
               .toFormatter()
               .withResolverStyle(ResolverStyle.STRICT));
 
@@ -24,9 +26,15 @@ final class Timestamps {
         .append(DateTimeFormatter.ISO_LOCAL_DATE)
         .appendPattern(between)
         .append(DateTimeFormatter.ISO_LOCAL_TIME)
-        .appendPattern("[XXXXX][XXXX][X]")
+        .appendOptional(offset("+HH:MM:ss"))
+        .appendOptional(offset("+HHMMss"))
+        .appendOptional(offset("+HHmm"))
         .toFormatter()
         .withResolverStyle(ResolverStyle.STRICT);
+  }
+
+  private static DateTimeFormatter offset(String pattern) {
+    return new DateTimeFormatterBuilder().appendOffset(pattern, "Z").toFormatter();
   }
 
   private Timestamps() {}
