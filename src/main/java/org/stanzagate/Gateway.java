@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,6 +22,8 @@ import org.stanzagate.component.StanzaListener;
 import org.stanzagate.component.Timings;
 import org.stanzagate.config.CheckinConfig;
 import org.stanzagate.config.GatewayConfig;
+import org.stanzagate.console.Feed;
+import org.stanzagate.console.Traffic;
 import org.stanzagate.http.Insight;
 import org.stanzagate.http.MetricsServer;
 import org.stanzagate.http.RestServer;
@@ -51,7 +54,11 @@ final class Gateway implements Service {
   private final GatewayConfig config;
   private final boolean isHttps;
   private final String path;
-  private final ScheduledThreadPoolExecutor timer = timer();
+  private final ScheduledThreadPoolExecutor timer = thread("timer");
+
+  /** What those see who look is made here, and nowhere in the way of others. */
+  private final ScheduledThreadPoolExecutor onlookers = thread("feed");
+
   private final ReconnectingComponent component;
   private final Metrics metrics = new Metrics(Main.Version.read());
   private final @Nullable MetricsServer metricsServer;
@@ -73,9 +80,16 @@ final class Gateway implements Service {
     this.config = config;
     isHttps = config.http().tls() != null;
     path = config.http().path();
+    Traffic traffic = new Traffic(clock);
     component =
         new ReconnectingComponent(
-            config.component(), Timings.DEFAULT, timer, clock, new Random(), metrics.replies());
+            config.component(),
+            Timings.DEFAULT,
+            timer,
+            clock,
+            new Random(),
+            metrics.replies(),
+            traffic);
     rooms = new Rooms(component);
     occupants =
         new Occupants(rooms, OccupantTimings.DEFAULT, timer, clock, new Random(), new RandomIds());
@@ -102,7 +116,12 @@ final class Gateway implements Service {
             injected,
             new ServedOutbox(this::mailbox, webhooks.callbacks()),
             new Insight(
-                requests, metrics::text, component, webhooks::openIqs, webhooks.callbacks()),
+                requests,
+                metrics::text,
+                component,
+                webhooks::openIqs,
+                webhooks.callbacks(),
+                new Feed(traffic, webhooks.callbacks(), onlookers)),
             clock);
     InetSocketAddress openMetrics = config.metrics();
     metricsServer =
@@ -216,6 +235,7 @@ final class Gateway implements Service {
       metricsServer.stop();
     }
     metrics.close();
+    onlookers.shutdownNow();
     timer.shutdownNow();
   }
 
@@ -239,17 +259,19 @@ final class Gateway implements Service {
 
   /**
    * Thousands of iqs are answered long before their time is over: those timers must not pile up.
+   * What comes once it is shut down is too late.
    */
-  private static ScheduledThreadPoolExecutor timer() {
-    ScheduledThreadPoolExecutor timer =
+  private static ScheduledThreadPoolExecutor thread(String name) {
+    ScheduledThreadPoolExecutor executor =
         new ScheduledThreadPoolExecutor(
             1,
             task -> {
-              Thread thread = new Thread(task, "timer");
+              Thread thread = new Thread(task, name);
               thread.setDaemon(true);
               return thread;
-            });
-    timer.setRemoveOnCancelPolicy(true);
-    return timer;
+            },
+            new ThreadPoolExecutor.DiscardPolicy());
+    executor.setRemoveOnCancelPolicy(true);
+    return executor;
   }
 }

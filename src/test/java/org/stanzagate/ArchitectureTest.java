@@ -54,6 +54,7 @@ class ArchitectureTest {
           "http",
           "log",
           "listener",
+          "console",
           "component",
           "codec",
           "outbox",
@@ -61,6 +62,10 @@ class ArchitectureTest {
           "stanza",
           "xml",
           "config");
+
+  @ArchTest
+  static final ArchRule CONSOLE_DOORS =
+      opens("console", "listener", "component", "outbox", "stanza", "xml");
 
   @ArchTest static final ArchRule LISTENER_DOORS = opens("listener", "log", "tls");
 
@@ -108,7 +113,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule ONLY_THESE_KNOW_UNDERTOW =
-      only("listener", "http", "checkin").dependsOn("io.undertow..");
+      only("listener", "http", "console", "checkin").dependsOn("io.undertow..");
 
   @ArchTest
   static final ArchRule ONLY_LISTENER_KNOWS_XNIO = only("listener").dependsOn("org.xnio..");

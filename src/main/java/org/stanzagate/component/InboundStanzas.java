@@ -30,6 +30,7 @@ final class InboundStanzas {
   private final Predicate<Stanza> mayBeRefused;
   private final Component component;
   private final StreamCounters counters;
+  private final TrafficListener traffic;
   private final Clock clock;
 
   /**
@@ -43,6 +44,7 @@ final class InboundStanzas {
       Predicate<Stanza> mayBeRefused,
       Component component,
       StreamCounters counters,
+      TrafficListener traffic,
       Clock clock) {
     this.ping = ping;
     this.pending = pending;
@@ -50,6 +52,7 @@ final class InboundStanzas {
     this.mayBeRefused = mayBeRefused;
     this.component = component;
     this.counters = counters;
+    this.traffic = traffic;
     this.clock = clock;
   }
 
@@ -143,7 +146,11 @@ final class InboundStanzas {
       return;
     }
     counters.countReceived(stanza.kind(), clock.millis());
-    if (!pending.take(stanza)) {
+    boolean isAnswer = pending.take(stanza);
+    if (traffic.isLooking()) {
+      traffic.received(stanza, isAnswer);
+    }
+    if (!isAnswer) {
       listener.received(stanza);
     }
   }

@@ -37,6 +37,7 @@ public final class ReconnectingComponent implements Component, StreamStatus {
   private final Timings timings;
   private final ScheduledExecutorService timer;
   private final Clock clock;
+  private final TrafficListener traffic;
   private final PendingRequests pending;
   private final SelfPing ping;
   private final Backoff backoff;
@@ -52,6 +53,7 @@ public final class ReconnectingComponent implements Component, StreamStatus {
    *     caller's to shut down, after {@link #stop}
    * @param random spreads reconnects; no secret hangs on it
    * @param replies hears what becomes of those that wait
+   * @param traffic sees what passes
    */
   public ReconnectingComponent(
       ComponentConfig config,
@@ -59,11 +61,13 @@ public final class ReconnectingComponent implements Component, StreamStatus {
       ScheduledExecutorService timer,
       Clock clock,
       RandomGenerator random,
-      ReplyListener replies) {
+      ReplyListener replies,
+      TrafficListener traffic) {
     this.config = config;
     this.timings = timings;
     this.timer = timer;
     this.clock = clock;
+    this.traffic = traffic;
     this.pending = new PendingRequests(timer, clock, new ArchiveQueries(), replies);
     this.ping = new SelfPing(config.domain(), UUID.randomUUID().toString());
     this.backoff = new Backoff(timings.firstRetry(), timings.longestRetry(), random);
@@ -80,7 +84,7 @@ public final class ReconnectingComponent implements Component, StreamStatus {
    */
   public void start(StanzaListener listener, Predicate<Stanza> mayBeRefused) {
     InboundStanzas inbound =
-        new InboundStanzas(ping, pending, listener, mayBeRefused, this, counters, clock);
+        new InboundStanzas(ping, pending, listener, mayBeRefused, this, counters, traffic, clock);
     Thread thread = new Thread(() -> run(inbound, listener), "component-reader");
     thread.setDaemon(true);
     if (!reader.compareAndSet(null, thread)) {
@@ -146,7 +150,7 @@ public final class ReconnectingComponent implements Component, StreamStatus {
   @Override
   public CompletableFuture<Delivery> send(Stanza stanza) {
     byte[] xml = encode(stanza);
-    return fits(xml) ? write(xml, stanza.kind()) : CompletableFuture.completedFuture(tooLarge(xml));
+    return fits(xml) ? write(xml, stanza) : CompletableFuture.completedFuture(tooLarge(xml));
   }
 
   @Override
@@ -161,7 +165,7 @@ public final class ReconnectingComponent implements Component, StreamStatus {
     }
     CompletableFuture<Reply> reply = registered.get();
     var unused =
-        write(xml, stanza.kind())
+        write(xml, stanza)
             .thenAccept(
                 delivery -> {
                   if (delivery instanceof NotSent notSent) {
@@ -183,7 +187,7 @@ public final class ReconnectingComponent implements Component, StreamStatus {
     return new NotSent.TooLarge(xml.length, config.maxSend());
   }
 
-  private CompletableFuture<Delivery> write(byte[] xml, Kind kind) {
+  private CompletableFuture<Delivery> write(byte[] xml, Stanza stanza) {
     ComponentSession current = session;
     if (isStopping()) {
       return CompletableFuture.completedFuture(
@@ -194,7 +198,17 @@ public final class ReconnectingComponent implements Component, StreamStatus {
           new NotSent.Unavailable(
               "There is no connection to the XMPP server; try again later.", untilNextTry()));
     }
-    return current.write(xml, counters.writtenOf(kind));
+    CompletableFuture<Delivery> delivery = current.write(xml, counters.writtenOf(stanza.kind()));
+    if (traffic.isLooking()) {
+      var unused = delivery.thenAccept(outcome -> tell(stanza, outcome));
+    }
+    return delivery;
+  }
+
+  private void tell(Stanza stanza, Delivery outcome) {
+    if (outcome instanceof Delivery.Written) {
+      traffic.sent(stanza);
+    }
   }
 
   private Duration untilNextTry() {
@@ -229,7 +243,7 @@ public final class ReconnectingComponent implements Component, StreamStatus {
   }
 
   private void opened(StanzaListener listener) {
-    counters.countOpened();
+    counters.countOpened(clock.instant());
     outages.opened();
     listener.connected();
   }

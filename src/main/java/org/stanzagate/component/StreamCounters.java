@@ -16,6 +16,7 @@ public final class StreamCounters {
   private final Map<Reason, LongAdder> disconnects = new EnumMap<>(Reason.class);
   private final LongAdder opened = new LongAdder();
   private volatile long lastReceived;
+  private volatile @Nullable Instant lastOpened;
   private volatile @Nullable Disconnect lastDisconnect;
 
   StreamCounters() {
@@ -66,6 +67,11 @@ public final class StreamCounters {
     return Optional.ofNullable(lastDisconnect);
   }
 
+  /** When the last stream came up; empty where none has. */
+  public Optional<Instant> lastOpened() {
+    return Optional.ofNullable(lastOpened);
+  }
+
   /** When the last stanza came; empty where none has. */
   public Optional<Instant> lastReceived() {
     return lastReceived == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(lastReceived));
@@ -81,7 +87,8 @@ public final class StreamCounters {
     lastReceived = now;
   }
 
-  void countOpened() {
+  void countOpened(Instant now) {
+    lastOpened = now;
     opened.increment();
   }
 

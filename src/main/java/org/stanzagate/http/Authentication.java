@@ -7,7 +7,6 @@ import io.undertow.util.Headers;
 import io.undertow.util.Methods;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.stanzagate.listener.Failure;
 import org.stanzagate.listener.HttpException;
 
@@ -43,17 +42,21 @@ final class Authentication implements HttpHandler {
   public void handleRequest(HttpServerExchange exchange) throws Exception {
     if (isProtected.test(exchange.getRequestPath())
         && !exchange.getRequestMethod().equals(Methods.OPTIONS)) {
-      anybody
-          .or(() -> caller(exchange.getRequestHeaders().get(Headers.AUTHORIZATION)))
+      caller(authorization(exchange))
           .orElseThrow(() -> new HttpException(Failure.unauthorized(realm)))
           .attachTo(exchange);
     }
     next.handleRequest(exchange);
   }
 
-  private Optional<Caller> caller(@Nullable HeaderValues authorization) {
-    return authorization != null && authorization.size() == 1
-        ? credentials.check(authorization.getFirst())
-        : Optional.empty();
+  /** What a request gives for credentials; empty where that is nothing, or too much. */
+  static String authorization(HttpServerExchange exchange) {
+    HeaderValues given = exchange.getRequestHeaders().get(Headers.AUTHORIZATION);
+    return given != null && given.size() == 1 ? given.getFirst() : "";
+  }
+
+  /** Who gives these credentials now; empty where they are wrong, or no longer right. */
+  Optional<Caller> caller(String authorization) {
+    return anybody.or(() -> credentials.check(authorization));
   }
 }

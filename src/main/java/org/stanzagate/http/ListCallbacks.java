@@ -50,7 +50,8 @@ final class ListCallbacks implements HttpHandler {
         exchange, Map.of("callbacks", states.stream().map(ListCallbacks::fields).toList()));
   }
 
-  private static Map<String, @Nullable Object> fields(CallbackState state) {
+  /** A callback as the API shows it. */
+  static Map<String, @Nullable Object> fields(CallbackState state) {
     List<Map<String, String>> failures =
         state.failures().stream().map(ListCallbacks::fields).toList();
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();

@@ -85,9 +85,11 @@ final class ListWaiting implements HttpHandler {
     return total;
   }
 
-  private static Map<String, @Nullable Object> stream(StreamStatus stream) {
+  /** The stream as the API shows it. */
+  static Map<String, @Nullable Object> stream(StreamStatus stream) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("up", stream.isConnected());
+    fields.put("last_opened", stream.counters().lastOpened().map(ListWaiting::text).orElse(null));
     fields.put("reconnects", stream.counters().reconnects());
     fields.put("last_stanza", stream.counters().lastReceived().map(ListWaiting::text).orElse(null));
     fields.put(

@@ -56,6 +56,11 @@ final class Permissions {
                             + list(scope.from()))));
   }
 
+  /** Patterns of the addresses that it may send from; empty for all of the domain. */
+  List<JidPattern> own() {
+    return scope.from();
+  }
+
   /**
    * Lets a stanza pass that may be sent.
    *

@@ -53,12 +53,13 @@ public final class RestServer {
   private final Codecs codecs;
   private final Negotiation negotiation;
   private final HttpServer server;
-  private final Insight insight;
+  private final InsightRoutes insight;
   private final Clock clock;
   private final RateLimits rateLimits;
   private final FirstAnswers firstAnswers;
   private final OutboxRoutes outbox;
   private final HttpHandler endpoints;
+  private volatile Authentication authentication;
   private volatile HttpHandler chain;
 
   /**
@@ -111,7 +112,8 @@ public final class RestServer {
     this.negotiation = new Negotiation(codecs);
     this.server =
         new HttpServer("http.listen", limits, new StanzaFailures(negotiation), insight.requests());
-    this.insight = insight;
+    this.insight =
+        new InsightRoutes(insight, component.domain(), server, negotiation, heartbeat, clock);
     this.outbox = new OutboxRoutes(outbox, server, negotiation, heartbeat);
     this.clock = clock;
     this.rateLimits = new RateLimits(time);
@@ -119,20 +121,22 @@ public final class RestServer {
         new FirstAnswers(
             clock, Math.min(FIRST_ANSWERS_SIZE, Runtime.getRuntime().maxMemory() / 16));
     this.endpoints = new HttpContinueReadHandler(routes());
-    this.chain = chain(config.auth());
+    this.authentication = authentication(config.auth());
+    this.chain = chain(config.auth(), authentication);
   }
 
   /** What was let in goes through these, top to bottom. */
-  private HttpHandler chain(AuthConfig auth) {
-    return new BrowserGuard(
-        auth.anonymous(),
-        new Cors(config.http().cors()),
-        new Authentication(
-            credentials(auth),
-            auth.anonymous() ? Optional.of(anybody()) : Optional.empty(),
-            component.domain() + "/rest",
-            this::isProtected,
-            endpoints));
+  private HttpHandler chain(AuthConfig auth, Authentication authentication) {
+    return new BrowserGuard(auth.anonymous(), new Cors(config.http().cors()), authentication);
+  }
+
+  private Authentication authentication(AuthConfig auth) {
+    return new Authentication(
+        credentials(auth),
+        auth.anonymous() ? Optional.of(anybody()) : Optional.empty(),
+        component.domain() + "/rest",
+        this::isProtected,
+        endpoints);
   }
 
   /** All endpoints there are. */
@@ -165,17 +169,7 @@ public final class RestServer {
             .get(OPENAPI + ".yaml", new StaticBody("application/yaml", document.yaml(api), answers))
             .get(HEALTHZ, health(() -> CompletableFuture.completedFuture(true), ""))
             .get(READYZ, health(ready, "not ready"));
-    routes
-        .get(MetricsPage.PATH, new Admins(new MetricsPage(insight.metrics(), server)))
-        .get(
-            api + "/waiting",
-            new Admins(
-                new ListWaiting(
-                    insight,
-                    new EmptyBody(bodies, "a GET has no body here; leave it out"),
-                    server.waiting(),
-                    new JsonAnswers(answers),
-                    clock)));
+    insight.addTo(routes, api, bodies, authorization -> authentication.caller(authorization));
     addPathForms(routes, send, once, bodies, drafts);
     outbox.addTo(routes, api, bodies);
     if (injected != null) {
@@ -235,7 +229,9 @@ public final class RestServer {
    */
   public void reload(AuthConfig auth) {
     GatewayConfig unused = config.with(auth);
-    chain = chain(auth);
+    Authentication next = authentication(auth);
+    authentication = next;
+    chain = chain(auth, next);
   }
 
   /**

@@ -3,6 +3,7 @@ package org.stanzagate.outbox;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.stanzagate.stanza.Stanza;
 
 /** What administrators may know of the callbacks, and have done. Safe in any thread. */
 public interface Callbacks {
@@ -11,6 +12,9 @@ public interface Callbacks {
 
   /** Of the conversations of all of them: so many, those whose first stanza is oldest. */
   List<ConversationState> conversations(int atMost);
+
+  /** The name of the one that takes such a stanza; empty where none does. */
+  Optional<String> takerOf(Stanza stanza);
 
   /**
    * Posts at once what waits for its next try.

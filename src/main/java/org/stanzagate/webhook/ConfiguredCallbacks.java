@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.stanzagate.config.CallbackConfig;
 import org.stanzagate.outbox.CallbackState;
 import org.stanzagate.outbox.Callbacks;
 import org.stanzagate.outbox.ConversationState;
 import org.stanzagate.outbox.TestResult;
+import org.stanzagate.stanza.Stanza;
 
 /** The callbacks as they are configured now, for administrators. */
 final class ConfiguredCallbacks implements Callbacks {
@@ -34,6 +36,15 @@ final class ConfiguredCallbacks implements Callbacks {
         .sorted(Comparator.comparing(ConversationState::oldestAge).reversed())
         .limit(atMost)
         .toList();
+  }
+
+  @Override
+  public Optional<String> takerOf(Stanza stanza) {
+    return callbacks.get().stream()
+        .map(Callback::config)
+        .filter(config -> config.filters().match(stanza))
+        .map(CallbackConfig::name)
+        .findFirst();
   }
 
   @Override

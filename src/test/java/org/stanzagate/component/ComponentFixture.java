@@ -51,6 +51,9 @@ final class ComponentFixture implements AutoCloseable {
   final BlockingQueue<Stanza> received = new LinkedBlockingQueue<>();
   final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
 
+  /** Who sees what passes. */
+  final ScriptedTraffic traffic = new ScriptedTraffic();
+
   /** What became of those that waited. */
   final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
 
@@ -99,7 +102,8 @@ final class ComponentFixture implements AutoCloseable {
             timer,
             Clock.systemUTC(),
             () -> 0,
-            (kind, end, took) -> ends.add(kind + " " + end));
+            (kind, end, took) -> ends.add(kind + " " + end),
+            traffic);
     this.listener =
         new StanzaListener() {
           @Override

@@ -36,8 +36,8 @@ public final class ScriptedStream implements StreamStatus {
         .toList();
   }
 
-  public void opened() {
-    counters.countOpened();
+  public void opened(Instant time) {
+    counters.countOpened(time);
   }
 
   public void ended(Disconnect disconnect) {

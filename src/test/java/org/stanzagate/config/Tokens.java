@@ -47,6 +47,10 @@ public record Tokens(
     return new Tokens(name, token, from, kinds, to, expires, limit, admin);
   }
 
+  public Tokens asAdmin() {
+    return new Tokens(name, token, from, kinds, to, expires, rate, true);
+  }
+
   public Scope scope() {
     return new Scope(patterns(from), kinds, patterns(to));
   }

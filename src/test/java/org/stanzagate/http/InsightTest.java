@@ -100,8 +100,8 @@ class InsightTest {
 
   @Test
   void whatWaitsIsListedWithoutWhatItSays() throws Exception {
-    server.insight.stream.opened();
-    server.insight.stream.opened();
+    server.insight.stream.opened(Instant.parse("2026-11-22T09:00:00Z"));
+    server.insight.stream.opened(Instant.parse("2026-11-22T09:00:00Z"));
     server.insight.stream.received(Kind.MESSAGE, NOON.minusSeconds(3));
     server.insight.stream.ended(
         new Disconnect(NOON.minusSeconds(60), Disconnect.Reason.BROKEN, "the connection broke"));
@@ -120,7 +120,7 @@ class InsightTest {
     JsonNode body = JsonMapper.shared().readTree(get("/rest/waiting", ADMIN).body());
     assertThat(body.get("stream"))
         .hasToString(
-            "{\"up\":true,\"reconnects\":1,\"last_stanza\":\"2026-11-22T09:59:57Z\","
+            "{\"up\":true,\"last_opened\":\"2026-11-22T09:00:00Z\",\"reconnects\":1,\"last_stanza\":\"2026-11-22T09:59:57Z\","
                 + "\"last_disconnect\":{\"time\":\"2026-11-22T09:59:00Z\",\"reason\":\"broken\","
                 + "\"text\":\"the connection broke\"}}");
     assertThat(body.get("requests").get(0).get("id").asString()).isEqualTo("2");

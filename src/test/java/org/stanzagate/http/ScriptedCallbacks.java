@@ -8,6 +8,7 @@ import org.stanzagate.outbox.CallbackState;
 import org.stanzagate.outbox.Callbacks;
 import org.stanzagate.outbox.ConversationState;
 import org.stanzagate.outbox.TestResult;
+import org.stanzagate.stanza.Stanza;
 
 /** Callbacks that do as the test says. */
 final class ScriptedCallbacks implements Callbacks {
@@ -26,6 +27,11 @@ final class ScriptedCallbacks implements Callbacks {
   @Override
   public List<ConversationState> conversations(int atMost) {
     return conversations.stream().limit(atMost).toList();
+  }
+
+  @Override
+  public Optional<String> takerOf(Stanza stanza) {
+    return Optional.of("bots");
   }
 
   @Override

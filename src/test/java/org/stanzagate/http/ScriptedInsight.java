@@ -1,12 +1,16 @@
 package org.stanzagate.http;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.stanzagate.component.ScriptedStream;
 import org.stanzagate.component.WaitingStanza;
+import org.stanzagate.console.Feed;
+import org.stanzagate.console.Traffic;
 import org.stanzagate.listener.RequestWatch;
 import org.stanzagate.listener.TextContent;
 
@@ -14,10 +18,22 @@ import org.stanzagate.listener.TextContent;
 final class ScriptedInsight {
   final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
   final ScriptedStream stream = new ScriptedStream();
+  final Traffic traffic = new Traffic(Clock.systemUTC());
+
+  /** The feed's, which goes on by itself. */
+  final ScheduledThreadPoolExecutor feedTimer =
+      new ScheduledThreadPoolExecutor(1, ScriptedInsight::daemon);
+
   final ScriptedCallbacks callbacks = new ScriptedCallbacks();
   final List<WaitingStanza> openIqs = new CopyOnWriteArrayList<>();
   final BlockingQueue<String> accepted = new LinkedBlockingQueue<>();
   volatile TextContent metrics = new TextContent("text/plain; version=0.0.4", "up 1\n");
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "feed");
+    thread.setDaemon(true);
+    return thread;
+  }
 
   Insight insight(boolean accessLog) {
     return new Insight(
@@ -28,6 +44,7 @@ final class ScriptedInsight {
         },
         stream,
         atMost -> openIqs.stream().limit(atMost).toList(),
-        callbacks);
+        callbacks,
+        new Feed(traffic, callbacks, feedTimer));
   }
 }

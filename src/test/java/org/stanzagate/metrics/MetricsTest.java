@@ -51,9 +51,9 @@ class MetricsTest {
     stream.received(Kind.MESSAGE, NOON);
     stream.received(Kind.MESSAGE, NOON.plusSeconds(5));
     stream.sent(Kind.IQ);
-    stream.opened();
+    stream.opened(Instant.EPOCH);
     stream.ended(new Disconnect(NOON, Disconnect.Reason.BROKEN, "the connection broke (x)"));
-    stream.opened();
+    stream.opened(Instant.EPOCH);
     assertThat(lines())
         .contains(
             "stanzagate_stanzas_received_total{kind=\"message\"} 2.0",

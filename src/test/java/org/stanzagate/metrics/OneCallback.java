@@ -9,9 +9,10 @@ import org.stanzagate.outbox.CallbackState;
 import org.stanzagate.outbox.Callbacks;
 import org.stanzagate.outbox.ConversationState;
 import org.stanzagate.outbox.TestResult;
+import org.stanzagate.stanza.Stanza;
 
 /** Callbacks of which there is one, or as many as a test says. */
-final class OneCallback implements Callbacks {
+public final class OneCallback implements Callbacks {
   volatile CompletableFuture<List<CallbackState>> states =
       CompletableFuture.completedFuture(
           List.of(
@@ -30,6 +31,11 @@ final class OneCallback implements Callbacks {
   @Override
   public List<ConversationState> conversations(int atMost) {
     return List.of();
+  }
+
+  @Override
+  public Optional<String> takerOf(Stanza stanza) {
+    return Optional.of("bots");
   }
 
   @Override
