@@ -88,7 +88,11 @@ final class Sandbox implements Service {
     String token = config.auth().anonymous() ? "" : " --oauth2-bearer \"$TOKEN\"";
     return """
 
-        Stanzagate with a sandbox for an XMPP server: nothing leaves this machine. In another terminal:
+        Stanzagate with a sandbox for an XMPP server: nothing leaves this machine. All that passes is shown at
+
+          %5$s
+
+        In another terminal:
 
           curl %1$s%3$s -H 'Content-Type: application/json' -d '{"to":"sandbox","ping":true}'
           curl %1$s%3$s -H 'Content-Type: application/xmpp+xml' -d '<iq type="get" to="sandbox"><query xmlns="http://jabber.org/protocol/disco#info"/></iq>'
@@ -100,6 +104,10 @@ final class Sandbox implements Service {
 
         """
         .formatted(
-            gateway.url(), gateway.url("/sandbox/inject"), token, config.component().domain());
+            gateway.url(),
+            gateway.url("/sandbox/inject"),
+            token,
+            config.component().domain(),
+            gateway.url("/"));
   }
 }

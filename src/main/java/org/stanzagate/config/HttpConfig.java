@@ -28,7 +28,7 @@ public record HttpConfig(
   /** What is beside the API. */
   private static final Pattern TAKEN =
       Pattern.compile(
-          "/(?:healthz|readyz|metrics|docs|sandbox|openapi\\.json|openapi\\.yaml)(?:/.*)?");
+          "/(?:healthz|readyz|metrics|docs|console|sandbox|openapi\\.json|openapi\\.yaml)(?:/.*)?");
 
   private static final Pattern PATH = Pattern.compile("(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._~-]+)+");
 

@@ -6,23 +6,28 @@ import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.stanzagate.config.Origin;
+import org.stanzagate.console.ConsoleFiles;
 import org.stanzagate.listener.Failure;
 import org.stanzagate.listener.HttpException;
 
 /**
  * Keeps other web sites from using the API through the browser of somebody who can reach it. A
  * browser says where a request comes from, by {@code Sec-Fetch-Site} (W3C Fetch Metadata) or, where
- * it is too old for that, {@code Origin} (RFC 6454); other clients send neither.
+ * it is too old for that, {@code Origin} (RFC 6454); other clients send neither. Links from
+ * elsewhere may lead to the pages for people.
  *
  * <p>Where no credentials are needed, the {@code Host} must be this machine's: a site whose name
  * was made to resolve to 127.0.0.1 (DNS rebinding) looks like the same origin.
  */
 final class BrowserGuard implements HttpHandler {
   private static final HttpString SEC_FETCH_SITE = new HttpString("Sec-Fetch-Site");
+  private static final HttpString SEC_FETCH_MODE = new HttpString("Sec-Fetch-Mode");
+  private static final HttpString SEC_FETCH_DEST = new HttpString("Sec-Fetch-Dest");
 
   private static final Pattern LOOPBACK =
       Pattern.compile(
@@ -55,7 +60,7 @@ final class BrowserGuard implements HttpHandler {
         && origins.size() == 1
         && cors.isAllowed(Origin.parse(origins.getFirst()))) {
       Cors.allow(exchange, origins.getFirst());
-    } else if (!isSameOrigin(headers, host)) {
+    } else if (!isSameOrigin(headers, host) && !isVisit(exchange)) {
       throw new HttpException(
           Failure.forbidden(
               "web pages from elsewhere may not use this gateway, unless http.cors lists their"
@@ -71,6 +76,15 @@ final class BrowserGuard implements HttpHandler {
     }
     HeaderValues origins = headers.get(Headers.ORIGIN);
     return origins == null || (origins.size() == 1 && isOriginOf(origins.getFirst(), host));
+  }
+
+  /** Somebody follows a link to a page of ours: what is there, the other site never sees. */
+  private static boolean isVisit(HttpServerExchange exchange) {
+    HeaderMap headers = exchange.getRequestHeaders();
+    return exchange.getRequestMethod().equals(Methods.GET)
+        && ConsoleFiles.isPage(exchange.getRequestPath())
+        && List.of("navigate").equals(headers.get(SEC_FETCH_MODE))
+        && List.of("document").equals(headers.get(SEC_FETCH_DEST));
   }
 
   /** The scheme is not compared: behind a proxy that ends TLS, ours is another. */

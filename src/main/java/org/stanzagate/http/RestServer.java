@@ -20,6 +20,7 @@ import org.stanzagate.config.AuthConfig;
 import org.stanzagate.config.AuthConfig.Scope;
 import org.stanzagate.config.GatewayConfig;
 import org.stanzagate.config.HttpConfig;
+import org.stanzagate.console.ConsoleFiles;
 import org.stanzagate.listener.Answers;
 import org.stanzagate.listener.BodyReader;
 import org.stanzagate.listener.Failure;
@@ -169,6 +170,7 @@ public final class RestServer {
             .get(OPENAPI + ".yaml", new StaticBody("application/yaml", document.yaml(api), answers))
             .get(HEALTHZ, health(() -> CompletableFuture.completedFuture(true), ""))
             .get(READYZ, health(ready, "not ready"));
+    new ConsoleFiles(api, answers).addTo(routes);
     insight.addTo(routes, api, bodies, authorization -> authentication.caller(authorization));
     addPathForms(routes, send, once, bodies, drafts);
     outbox.addTo(routes, api, bodies);

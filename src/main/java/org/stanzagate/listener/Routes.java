@@ -90,7 +90,7 @@ public final class Routes implements HttpHandler {
   }
 
   private @Nullable Route find(String path) {
-    Route exact = routes.get(path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
+    Route exact = routes.get(isFolder(path) ? path.substring(0, path.length() - 1) : path);
     if (exact != null) {
       return exact;
     }
@@ -100,6 +100,11 @@ public final class Routes implements HttpHandler {
       }
     }
     return null;
+  }
+
+  /** What is asked for with a slash at its end is the same without it. */
+  private static boolean isFolder(String path) {
+    return path.length() > 1 && path.endsWith("/");
   }
 
   private record Route(String name, HttpString method, String allow, HttpHandler endpoint) {}

@@ -157,4 +157,29 @@ class BrowserGuardTest {
     assertThat(answer.headers()).doesNotContainKey("access-control-allow-origin");
     assertThat(answer.body()).contains("http.cors");
   }
+
+  private static int statusOf(String path, String... headers) throws IOException {
+    try (RawClient client = withTokens.client()) {
+      String head = "GET " + path + " HTTP/1.1\nHost: gw.example\nSec-Fetch-Site: cross-site\n";
+      return client.send(head + String.join("\n", headers) + "\n\n").read().status();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/docs", "/docs/"})
+  void aLinkFromElsewhereMayLeadToAPage(String path) throws IOException {
+    assertThat(statusOf(path, "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document"))
+        .isEqualTo(200);
+  }
+
+  @Test
+  void itMayLeadNowhereElseNorMayThePageBeFramedOrRead() throws IOException {
+    String[] visit = {"Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document"};
+    assertThat(statusOf("/healthz", visit)).isEqualTo(403);
+    assertThat(statusOf("/rest/live", visit)).isEqualTo(403);
+    assertThat(statusOf("/console/console.js", visit)).isEqualTo(403);
+    assertThat(statusOf("/", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: iframe")).isEqualTo(403);
+    assertThat(statusOf("/", "Sec-Fetch-Mode: cors", "Sec-Fetch-Dest: empty")).isEqualTo(403);
+    assertThat(statusOf("/", "Sec-Fetch-Dest: document")).isEqualTo(403);
+  }
 }
