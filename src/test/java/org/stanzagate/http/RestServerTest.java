@@ -106,7 +106,7 @@ class RestServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"GET /", "GET /nothing", "POST /restless", "OPTIONS /nothing"})
+  @ValueSource(strings = {"GET /console/", "GET /nothing", "POST /restless", "OPTIONS /nothing"})
   void whatIsNotThereIs404(String line) throws IOException {
     try (ServerUnderTest server = new ServerUnderTest();
         RawClient client = server.client()) {
