@@ -198,16 +198,17 @@ public final class ReconnectingComponent implements Component, StreamStatus {
           new NotSent.Unavailable(
               "There is no connection to the XMPP server; try again later.", untilNextTry()));
     }
+    Instant begun = traffic.isLooking() ? clock.instant() : null;
     CompletableFuture<Delivery> delivery = current.write(xml, counters.writtenOf(stanza.kind()));
-    if (traffic.isLooking()) {
-      var unused = delivery.thenAccept(outcome -> tell(stanza, outcome));
+    if (begun != null) {
+      var unused = delivery.thenAccept(outcome -> tell(stanza, begun, outcome));
     }
     return delivery;
   }
 
-  private void tell(Stanza stanza, Delivery outcome) {
+  private void tell(Stanza stanza, Instant begun, Delivery outcome) {
     if (outcome instanceof Delivery.Written) {
-      traffic.sent(stanza);
+      traffic.sent(stanza, begun);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.stanzagate.component;
 
+import java.time.Instant;
 import org.stanzagate.stanza.Stanza;
 
 /**
@@ -17,6 +18,10 @@ public interface TrafficListener {
    */
   void received(Stanza stanza, boolean isAnswer);
 
-  /** One was written to the server's socket. */
-  void sent(Stanza stanza);
+  /**
+   * One was written to the server's socket.
+   *
+   * @param begun when that was begun, for its answer may have come before this is told
+   */
+  void sent(Stanza stanza, Instant begun);
 }

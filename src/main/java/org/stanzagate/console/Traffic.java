@@ -1,6 +1,7 @@
 package org.stanzagate.console;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.stanzagate.component.TrafficListener;
@@ -30,8 +31,8 @@ public final class Traffic implements TrafficListener {
   }
 
   @Override
-  public void sent(Stanza stanza) {
-    show(Passage.of(clock.instant(), Way.OUT, stanza));
+  public void sent(Stanza stanza, Instant begun) {
+    show(Passage.of(begun, Way.OUT, stanza));
   }
 
   private void show(Passage passage) {

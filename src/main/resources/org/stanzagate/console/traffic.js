@@ -55,12 +55,27 @@ function flush() {
   rows.push(...arrived.map((item) => (item.data ? row(item.data) : lostRow(item.count))));
   arrived = [];
   keepingPlace(() => {
-    list.prepend(...rows.reverse());
+    rows.forEach(place);
     while (list.children.length > MOST) {
       list.lastElementChild.remove();
     }
   });
   showCount();
+}
+
+/** The newest first. What went out is told once it is written, and its answer may be there by then. */
+function place(item) {
+  let next = list.firstElementChild;
+  while (next && isLater(next, item)) {
+    next = next.nextElementSibling;
+  }
+  list.insertBefore(item, next);
+}
+
+/** A little later: clocks can be set back. Rows that are no stanza have no time, and are not passed. */
+function isLater(one, other) {
+  const by = one.time - other.time;
+  return (by > 0 && by < 1000) || (by === 0 && one.isAnswer && other.dataset.direction === 'out');
 }
 
 /** What somebody reads just now stays where it is. */
@@ -115,6 +130,8 @@ function row(data) {
     make('span', { className: 'taker' }, where(data)),
     make('time', { className: 'at', dateTime: data.time }, TIME.format(new Date(data.time))));
   const item = make('li', { data: { direction: data.direction, kind: data.kind } }, button);
+  item.time = Date.parse(data.time);
+  item.isAnswer = data.answer;
   item.searched = `${data.from} ${data.to} ${data.id ?? ''} ${data.xml}`.toLowerCase();
   item.hidden = !matches(item);
   button.addEventListener('click', () => toggle(item, button, data));

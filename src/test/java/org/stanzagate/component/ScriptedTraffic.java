@@ -1,5 +1,6 @@
 package org.stanzagate.component;
 
+import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.stanzagate.stanza.Stanza;
@@ -20,7 +21,7 @@ final class ScriptedTraffic implements TrafficListener {
   }
 
   @Override
-  public void sent(Stanza stanza) {
+  public void sent(Stanza stanza, Instant begun) {
     seen.add("out " + stanza.id());
   }
 }

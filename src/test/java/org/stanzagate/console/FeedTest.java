@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import org.stanzagate.time.ManualTimer;
 import org.stanzagate.xml.ElementReader;
 
 class FeedTest {
+  private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
   private static final Spectator ADMIN = new Spectator("admin", true, List.of());
 
   private final ManualTimer timer = new ManualTimer();
@@ -82,7 +84,7 @@ class FeedTest {
     Viewer viewer = look(ADMIN);
     assertThat(next(viewer)).containsExactly("state fine 1");
     comes("m1");
-    traffic.sent(message("m2", "bot@rest.example", "romeo@example.net"));
+    traffic.sent(message("m2", "bot@rest.example", "romeo@example.net"), NOW);
     traffic.received(message("m3", "romeo@example.net", "bot@rest.example"), true);
     assertThat(next(viewer)).containsExactly("IN m1", "OUT m2", "ANSWER m3");
     expectNothing(viewer);
@@ -132,8 +134,8 @@ class FeedTest {
     assertThat(next(viewer)).as("nothing of callbacks").containsExactly("state fine");
     traffic.received(message("m1", "bot@rest.example", "other@rest.example"), false);
     traffic.received(message("m2", "romeo@example.net", "bot@rest.example/x"), false);
-    traffic.sent(message("m3", "other@rest.example", "bot@rest.example"));
-    traffic.sent(message("m4", "a@news.rest.example", "romeo@example.net"));
+    traffic.sent(message("m3", "other@rest.example", "bot@rest.example"), NOW);
+    traffic.sent(message("m4", "a@news.rest.example", "romeo@example.net"), NOW);
     assertThat(next(viewer)).containsExactly("IN m2", "OUT m4");
   }
 

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The live feed over HTTP. */
 @Timeout(60)
 class LiveTest {
+  private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
   private static final Tokens ADMIN = Tokens.token("boss", "Ym9zcw").asAdmin();
   private static final Tokens BOT = Tokens.token("bot", "Ym90").from("bot@rest.example");
 
@@ -119,7 +121,7 @@ class LiveTest {
 
     server.insight.traffic.received(message("m2", "a@b.example", "bot@rest.example"), true);
     assertThat(next(lines, "stanza").get("answer").asBoolean()).isTrue();
-    server.insight.traffic.sent(message("m3", "bot@rest.example", "a@b.example"));
+    server.insight.traffic.sent(message("m3", "bot@rest.example", "a@b.example"), NOW);
     assertThat(next(lines, "stanza").get("direction").asString()).isEqualTo("out");
   }
 
@@ -141,7 +143,7 @@ class LiveTest {
       JsonNode state = next(lines, "state");
       assertThat(state.at("/you/admin").asBoolean()).isFalse();
       assertThat(state.get("callbacks").isArray()).isTrue();
-      open.insight.traffic.sent(message("m1", "x@rest.example", "a@b.example"));
+      open.insight.traffic.sent(message("m1", "x@rest.example", "a@b.example"), NOW);
       assertThat(next(lines, "stanza").get("id").asString()).isEqualTo("m1");
     }
   }
@@ -163,7 +165,8 @@ class LiveTest {
     server.insight.traffic.sent(
         stanza(
             "<message from='x@rest.example' to='a@b.example'><body>%s</body></message>"
-                .formatted(body)));
+                .formatted(body)),
+        NOW);
     JsonNode seen = next(lines, "stanza");
     assertThat(seen.get("cut").asBoolean()).isTrue();
     assertThat(seen.get("length").asInt()).isGreaterThan(100_000);
@@ -184,7 +187,7 @@ class LiveTest {
         false);
     JsonNode seen = next(lines, "stanza");
     assertThat(seen.at("/json/body").asString()).contains("event: state\ndata: {}");
-    server.insight.traffic.sent(message("m1", "x@rest.example", "a@b.example"));
+    server.insight.traffic.sent(message("m1", "x@rest.example", "a@b.example"), NOW);
     assertThat(next(lines, "stanza").get("id").asString()).isEqualTo("m1");
   }
 

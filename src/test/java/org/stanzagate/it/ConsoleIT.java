@@ -1,6 +1,7 @@
 package org.stanzagate.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -253,6 +254,15 @@ class ConsoleIT {
           .contains("Prosody");
       browser.run("document.getElementById('answer').hidden = true");
     }
+    // However soon they came, the answers are above what they answer.
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(
+                        browser.run(
+                            "return [...document.querySelectorAll('#stanzas > li')]"
+                                + ".map(row => row.dataset.direction).join(' ')"))
+                    .isEqualTo("in out ".repeat(6).strip()));
     choose("format", "json");
     browser.write("[name=raw]", "{\"bdy\": 1}");
     browser.see("#submit").click();
