@@ -15,6 +15,9 @@ final class Backlog {
   /** In characters: what one viewer who takes nothing can keep in memory. */
   static final int HEAVIEST = 2 * 1024 * 1024;
 
+  /** In characters: as text, several times over, it stays until the viewer has taken it. */
+  static final int HEAVIEST_BATCH = 32 * 1024;
+
   private final Deque<Passage> passages = new ArrayDeque<>();
   private int weight;
   private long lost;
@@ -40,12 +43,14 @@ final class Backlog {
     return passages.isEmpty();
   }
 
-  /** Takes so many out, the oldest first. */
+  /** Takes so many out, the oldest first; fewer where they are large, but one at least. */
   synchronized Batch take(int atMost) {
     List<Passage> taken = new ArrayList<>(Math.min(atMost, passages.size()));
-    while (taken.size() < atMost && !passages.isEmpty()) {
+    int heavy = 0;
+    while (taken.size() < atMost && heavy < HEAVIEST_BATCH && !passages.isEmpty()) {
       Passage first = passages.remove();
       weight -= first.weight();
+      heavy += first.weight();
       taken.add(first);
     }
     long before = lost;

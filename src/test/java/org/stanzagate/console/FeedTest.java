@@ -184,7 +184,10 @@ class FeedTest {
     for (int i = 1; i <= 8; i++) {
       traffic.received(message("m" + i, "a@b.example", "bot@rest.example", large), false);
     }
-    assertThat(next(viewer)).containsExactly("lost 5", "IN m6", "IN m7", "IN m8");
+    assertThat(next(viewer)).containsExactly("lost 5", "IN m6");
+    assertThat(next(viewer)).containsExactly("IN m7");
+    assertThat(next(viewer)).containsExactly("IN m8");
+    expectNothing(viewer);
   }
 
   @Test
