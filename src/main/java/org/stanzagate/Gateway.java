@@ -29,6 +29,7 @@ import org.stanzagate.http.MetricsServer;
 import org.stanzagate.http.RestServer;
 import org.stanzagate.http.ServedOutbox;
 import org.stanzagate.listener.RequestWatch;
+import org.stanzagate.listener.TurnEnds;
 import org.stanzagate.metrics.Metrics;
 import org.stanzagate.outbox.Mailbox;
 import org.stanzagate.outbox.Outbox;
@@ -89,7 +90,8 @@ final class Gateway implements Service {
             clock,
             new Random(),
             metrics.replies(),
-            traffic);
+            traffic,
+            new TurnEnds());
     rooms = new Rooms(component);
     occupants =
         new Occupants(rooms, OccupantTimings.DEFAULT, timer, clock, new Random(), new RandomIds());

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -61,6 +62,7 @@ final class ComponentSession implements StreamReader.Listener {
   private @Nullable Future<?> ticking;
 
   /**
+   * @param turnEnds as for {@link StanzaWriter}
    * @param opened called in the reading thread once the handshake is accepted
    */
   ComponentSession(
@@ -70,6 +72,7 @@ final class ComponentSession implements StreamReader.Listener {
       Clock clock,
       InboundStanzas inbound,
       byte[] ping,
+      Executor turnEnds,
       Runnable opened) {
     this.config = config;
     this.timings = timings;
@@ -79,7 +82,8 @@ final class ComponentSession implements StreamReader.Listener {
     this.opened = opened;
     this.connection = new ServerConnection(config);
     this.writer =
-        new StanzaWriter(StreamLog.out(config, connection::write), CAPACITY, this::writeFailed);
+        new StanzaWriter(
+            StreamLog.out(config, connection::write), CAPACITY, this::writeFailed, turnEnds);
     this.writing = new Thread(writer, "component-writer");
     this.keepalive =
         new Keepalive(

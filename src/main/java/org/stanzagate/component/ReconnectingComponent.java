@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,6 +39,7 @@ public final class ReconnectingComponent implements Component, StreamStatus {
   private final ScheduledExecutorService timer;
   private final Clock clock;
   private final TrafficListener traffic;
+  private final Executor turnEnds;
   private final PendingRequests pending;
   private final SelfPing ping;
   private final Backoff backoff;
@@ -54,6 +56,8 @@ public final class ReconnectingComponent implements Component, StreamStatus {
    * @param random spreads reconnects; no secret hangs on it
    * @param replies hears what becomes of those that wait
    * @param traffic sees what passes
+   * @param turnEnds runs a task once the calling thread is through with what it has at hand; what
+   *     it sends until then goes out together
    */
   public ReconnectingComponent(
       ComponentConfig config,
@@ -62,12 +66,14 @@ public final class ReconnectingComponent implements Component, StreamStatus {
       Clock clock,
       RandomGenerator random,
       ReplyListener replies,
-      TrafficListener traffic) {
+      TrafficListener traffic,
+      Executor turnEnds) {
     this.config = config;
     this.timings = timings;
     this.timer = timer;
     this.clock = clock;
     this.traffic = traffic;
+    this.turnEnds = turnEnds;
     this.pending = new PendingRequests(timer, clock, new ArchiveQueries(), replies);
     this.ping = new SelfPing(config.domain(), UUID.randomUUID().toString());
     this.backoff = new Backoff(timings.firstRetry(), timings.longestRetry(), random);
@@ -232,6 +238,7 @@ public final class ReconnectingComponent implements Component, StreamStatus {
               clock,
               inbound,
               encode(ping.stanza()),
+              turnEnds,
               () -> opened(listener));
       session = next;
       // stop() sets its flag before it looks for a session: one of the two sees the other.

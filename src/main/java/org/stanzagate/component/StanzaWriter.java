@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
@@ -58,6 +59,7 @@ final class StanzaWriter implements Runnable {
   private final Output out;
   private final Capacity capacity;
   private final FailureListener failures;
+  private final Executor turnEnds;
   private final byte[] buffer = new byte[MAX_WRITE];
 
   /** Odd while a write is under way, and different for each write. */
@@ -71,15 +73,26 @@ final class StanzaWriter implements Runnable {
   private final Deque<Queued> queue = new ArrayDeque<>();
   private int queuedBytes;
 
+  /** The writing thread waits for stanzas. */
+  private boolean isIdle;
+
+  /** Somebody wakes it once he has queued all that he has. */
+  private boolean isWaking;
+
   /** Why nothing is taken any more; null while stanzas are. */
   private @Nullable String closed;
 
   private byte[] farewell = {};
 
-  StanzaWriter(Output out, Capacity capacity, FailureListener failures) {
+  /**
+   * @param turnEnds runs a task once the calling thread is through with what it has at hand: a
+   *     writer that is woken by the first of many stanzas writes one, and sleeps again
+   */
+  StanzaWriter(Output out, Capacity capacity, FailureListener failures, Executor turnEnds) {
     this.out = out;
     this.capacity = capacity;
     this.failures = failures;
+    this.turnEnds = turnEnds;
   }
 
   /** Queues what is no stanza of anybody's. */
@@ -102,6 +115,7 @@ final class StanzaWriter implements Runnable {
   }
 
   private @Nullable String enqueue(Queued stanza) {
+    boolean isFirst;
     lock.lock();
     try {
       if (closed != null) {
@@ -112,8 +126,22 @@ final class StanzaWriter implements Runnable {
       }
       queue.add(stanza);
       queuedBytes += stanza.xml.length;
+      isFirst = isIdle && !isWaking;
+      isWaking |= isFirst;
+    } finally {
+      lock.unlock();
+    }
+    if (isFirst) {
+      turnEnds.execute(this::wake);
+    }
+    return null;
+  }
+
+  private void wake() {
+    lock.lock();
+    try {
+      isWaking = false;
       changed.signal();
-      return null;
     } finally {
       lock.unlock();
     }
@@ -180,8 +208,10 @@ final class StanzaWriter implements Runnable {
     lock.lock();
     try {
       while (queue.isEmpty() && closed == null) {
+        isIdle = true;
         changed.awaitUninterruptibly();
       }
+      isIdle = false;
       int size = 0;
       while (!queue.isEmpty()
           && (batch.isEmpty() || size + requireNonNull(queue.peek()).xml.length <= MAX_WRITE)) {

@@ -103,7 +103,8 @@ final class ComponentFixture implements AutoCloseable {
             Clock.systemUTC(),
             () -> 0,
             (kind, end, took) -> ends.add(kind + " " + end),
-            traffic);
+            traffic,
+            Runnable::run);
     this.listener =
         new StanzaListener() {
           @Override

@@ -4,15 +4,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,10 +44,15 @@ class StanzaWriterTest {
   }
 
   private final LongAdder written = new LongAdder();
+  private Executor turnEnds = Runnable::run;
   private final Gate out = new Gate();
   private final List<Exception> failures = new CopyOnWriteArrayList<>();
   private final StanzaWriter writer =
-      new StanzaWriter(out, new StanzaWriter.Capacity(10, 1_000_000), failures::add);
+      new StanzaWriter(
+          out,
+          new StanzaWriter.Capacity(10, 1_000_000),
+          failures::add,
+          task -> turnEnds.execute(task));
   private final Thread thread = new Thread(writer, "test-writer");
 
   @AfterEach
@@ -86,6 +95,42 @@ class StanzaWriterTest {
     out.permits.release(2);
     assertAllWritten(waiting);
     assertThat(out.writes).containsExactly("<a/>", "<b/><c/><d/>");
+  }
+
+  @Test
+  void whatIsQueuedInOneTurnGoesOutInOneWrite() throws Exception {
+    out.permits.release(100);
+    thread.start();
+    Deque<Runnable> ends = new ArrayDeque<>();
+    turnEnds = ends::add;
+    awaitSleep();
+    List<CompletableFuture<Delivery>> turn = writeAll("<a/>", "<b/>", "<c/>");
+    assertThat(ends).hasSize(1);
+    ends.remove().run();
+    assertAllWritten(turn);
+    assertThat(out.writes).containsExactly("<a/><b/><c/>");
+
+    awaitSleep();
+    List<CompletableFuture<Delivery>> next = writeAll("<d/>", "<e/>");
+    assertThat(ends).hasSize(1);
+    ends.remove().run();
+    assertAllWritten(next);
+    assertThat(out.writes).containsExactly("<a/><b/><c/>", "<d/><e/>");
+  }
+
+  @Test
+  void finishingWakesTheWriterWithoutTheEndOfATurn() throws Exception {
+    out.permits.release(100);
+    thread.start();
+    turnEnds = task -> {};
+    awaitSleep();
+    CompletableFuture<Delivery> queued = write("<a/>");
+    writer.finish("stopping", NO_FAREWELL);
+    assertThat(get(queued)).isEqualTo(new Delivery.Written());
+  }
+
+  private void awaitSleep() {
+    Awaitility.await().until(() -> thread.getState() == Thread.State.WAITING);
   }
 
   @Test
