@@ -3,9 +3,11 @@ package org.stanzagate.listener;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.SameThreadExecutor;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,6 +22,7 @@ public final class Waiting {
 
   private final Failures failures;
   private final Set<Wait<?>> waits = ConcurrentHashMap.newKeySet();
+  private final Map<Executor, Executor> handovers = new ConcurrentHashMap<>();
 
   Waiting(Failures failures) {
     this.failures = failures;
@@ -87,7 +90,9 @@ public final class Waiting {
     /** Hands the last step over to the I/O thread. */
     void end(HttpHandler step) {
       try {
-        exchange.getIoThread().execute(() -> answer(step));
+        handovers
+            .computeIfAbsent(exchange.getIoThread(), Handover::new)
+            .execute(() -> answer(step));
       } catch (RejectedExecutionException stopped) {
         LogContext.on(exchange, LOG.atDebug())
             .setCause(stopped)
