@@ -137,6 +137,6 @@ final class AuthKeys {
   }
 
   private static TokenHash parse(String text) {
-    return new TokenHash(text.substring(TokenHash.PREFIX.length()));
+    return TokenHash.ofHex(text.substring(TokenHash.PREFIX.length()));
   }
 }

@@ -57,13 +57,14 @@ final class Credentials {
 
   /** Empty for credentials that are wrong, or no longer right. */
   Optional<Caller> check(String authorization) {
-    String[] parts = authorization.split(" +", 2);
-    if (parts.length < 2) {
+    int space = authorization.indexOf(' ');
+    if (space < 0) {
       return Optional.empty();
     }
-    return switch (parts[0].toLowerCase(Locale.ROOT)) {
-      case "bearer" -> find(parts[1]).flatMap(TokenLogin::enter);
-      case "basic" -> decoded(parts[1]).flatMap(this::basic);
+    String given = authorization.substring(space).stripLeading();
+    return switch (authorization.substring(0, space).toLowerCase(Locale.ROOT)) {
+      case "bearer" -> find(given).flatMap(TokenLogin::enter);
+      case "basic" -> decoded(given).flatMap(this::basic);
       default -> Optional.empty();
     };
   }

@@ -41,8 +41,11 @@ final class TokenLogin {
   /** For somebody who has the token; empty once it has expired, which the log says. */
   Optional<Caller> enter() {
     Instant expires = token.expires();
+    if (expires == null) {
+      return Optional.of(caller);
+    }
     Instant now = clock.instant();
-    if (expires == null || now.isBefore(expires)) {
+    if (now.isBefore(expires)) {
       return Optional.of(caller);
     }
     Instant last = told.get();

@@ -306,7 +306,7 @@ class AuthKeysTest {
         .hasMessageContaining("longer than max_timeout");
     assertThatThrownBy(() -> new Secret("")).hasMessageContaining("not empty");
     assertThatThrownBy(() -> new Rate(0, Duration.ofSeconds(1))).hasMessageContaining("at least");
-    assertThatThrownBy(() -> new TokenHash("abc")).hasMessageContaining("64 hexadecimal digits");
+    assertThatThrownBy(() -> TokenHash.ofHex("abc")).hasMessageContaining("64 hexadecimal digits");
   }
 
   @Test
