@@ -1,7 +1,7 @@
 """A plain receiver of check-ins, to measure against: a thread a connection, a commit a post.
 
-usage: checkin_receiver.py DATABASE SECRET
-Prints its port. The database is set as Stanzagate sets its own, so that each commit is one sync.
+usage: checkin_receiver.py DATABASE SECRET PORT
+The database is set as Stanzagate sets its own, so that each commit is one sync.
 """
 import hmac
 import json
@@ -52,6 +52,4 @@ class Receiver(BaseHTTPRequestHandler):
         pass
 
 
-server = ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
-print("http://127.0.0.1:%d/" % server.server_port, flush=True)
-server.serve_forever()
+ThreadingHTTPServer(("127.0.0.1", int(sys.argv[3])), Receiver).serve_forever()

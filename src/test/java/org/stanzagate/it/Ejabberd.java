@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,8 +18,8 @@ import java.util.stream.Stream;
 import org.stanzagate.tls.TestAuthority;
 
 /**
- * ejabberd, with the configuration of {@code ejabberd.yml}. Its Erlang node listens on a loopback
- * port of its own, so that no port mapper (epmd) is started or asked.
+ * ejabberd, with the configuration of {@code ejabberd.yml} or another one. Its Erlang node listens
+ * on a loopback port of its own, so that no port mapper (epmd) is started or asked.
  */
 final class Ejabberd extends RealServer {
   static final String CONTROL = "ejabberdctl";
@@ -38,8 +39,13 @@ final class Ejabberd extends RealServer {
 
   /** A new one, started, with its users. */
   static Ejabberd started() {
+    return started("ejabberd.yml", Map.of());
+  }
+
+  /** A new one with that configuration, what is special to it filled in. */
+  static Ejabberd started(String template, Map<String, ?> values) {
     Ejabberd ejabberd = new Ejabberd();
-    ejabberd.setUp();
+    ejabberd.setUp(template, values);
     ejabberd.start();
     for (String user : USERS) {
       ChildProcess.run(COMMAND, ejabberd.control("register", user, DOMAIN, PASSWORD));
@@ -65,7 +71,7 @@ final class Ejabberd extends RealServer {
     }
   }
 
-  private void setUp() {
+  private void setUp(String template, Map<String, ?> special) {
     try {
       Files.createDirectories(folder().resolve("log"));
       Files.createDirectories(folder().resolve("spool"));
@@ -75,15 +81,15 @@ final class Ejabberd extends RealServer {
       Path pem = issued.writeChain(folder().resolve("component.pem"));
       Files.writeString(pem, Files.readString(key), StandardOpenOption.APPEND);
       authority.write(caFile());
-      Resources.fillIn(
-          "ejabberd.yml",
+      Map<String, Object> values = new HashMap<>(special);
+      values.putAll(
           Map.of(
               "C2S", clientPort(),
               "COMPONENT", componentPort(),
               "PEER", peerPort,
               "TLS", tlsPort,
-              "DIR", folder()),
-          folder().resolve("ejabberd.yml"));
+              "DIR", folder()));
+      Resources.fillIn(template, values, folder().resolve("ejabberd.yml"));
       Resources.fillIn(
           "ejabberdctl.cfg", Map.of("NODE", nodePort), folder().resolve("ejabberdctl.cfg"));
       Files.writeString(folder().resolve("inetrc"), "{lookup, [\"file\", \"native\"]}.\n");

@@ -23,7 +23,7 @@ final class GatewayProcess implements AutoCloseable {
   static final String XML = "application/xmpp+xml";
   static final String JSON = "application/json";
 
-  private static final Path JAR = Path.of("target", "stanzagate.jar");
+  static final Path JAR = Path.of("target", "stanzagate.jar");
 
   /** The best compiler costs more than it gives in a life of seconds. */
   private static final List<String> SHORT_LIFE = List.of("-XX:TieredStopAtLevel=1");

@@ -5,10 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Prosody, with the configuration of {@code prosody.cfg.lua}. */
+/** Prosody, with the configuration of {@code prosody.cfg.lua} or another one. */
 final class Prosody extends RealServer {
   private static final Duration COMMAND = Duration.ofSeconds(30);
 
@@ -20,23 +21,27 @@ final class Prosody extends RealServer {
 
   /** A new one, with its users, started. */
   static Prosody started() {
+    return started("prosody.cfg.lua", Map.of());
+  }
+
+  /** A new one with that configuration, what is special to it filled in. */
+  static Prosody started(String template, Map<String, ?> values) {
     Prosody prosody = new Prosody();
-    prosody.setUp();
+    prosody.setUp(template, values);
     prosody.start();
     return prosody;
   }
 
-  private void setUp() {
+  private void setUp(String template, Map<String, ?> special) {
     try {
       Files.createDirectories(folder().resolve("data"));
       Files.createDirectories(folder().resolve("certs"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Resources.fillIn(
-        "prosody.cfg.lua",
-        Map.of("DIR", folder(), "C2S", clientPort(), "COMPONENT", componentPort()),
-        config);
+    Map<String, Object> values = new HashMap<>(special);
+    values.putAll(Map.of("DIR", folder(), "C2S", clientPort(), "COMPONENT", componentPort()));
+    Resources.fillIn(template, values, config);
     for (String user : USERS) {
       ChildProcess.run(
           COMMAND,
