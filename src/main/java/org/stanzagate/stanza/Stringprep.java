@@ -21,10 +21,11 @@ final class Stringprep implements XmppStringprep {
   /** In bytes of UTF-8, for each part (RFC 6122, section 2.1). */
   private static final int MAX_SIZE = 1023;
 
+  /** The most bytes that UTF-8 takes for a char. */
+  private static final int BYTES_OF_CHAR = 3;
+
   /** Nameprep keeps little out of a domain. Of ASCII we let in what DNS has, and the underscore. */
   private static final String NOT_IN_DOMAIN = " !\"#$%&'()*+,/:;<=>?@[\\]^`{|}~";
-
-  private static final Pattern EMPTY_LABEL = Pattern.compile("^\\.|\\.\\.|\\.$");
 
   private static final Pattern IPV6 = Pattern.compile("\\[[0-9a-f:.]+]");
 
@@ -44,9 +45,9 @@ final class Stringprep implements XmppStringprep {
         isAscii(part)
             ? part.toLowerCase(Locale.ROOT)
             : prepare(StringPrep.RFC3491_NAMEPREP, part, DOMAIN);
-    if (!IPV6.matcher(prepared).matches()) {
+    if (!isIpv6(prepared)) {
       checkAscii(prepared, NOT_IN_DOMAIN, DOMAIN);
-      if (EMPTY_LABEL.matcher(prepared).find()) {
+      if (hasEmptyLabel(prepared)) {
         throw new XmppStringprepException(part, DOMAIN + " has a dot with nothing beside it");
       }
     }
@@ -61,9 +62,22 @@ final class Stringprep implements XmppStringprep {
     return sized(prepared, RESOURCE);
   }
 
+  private static boolean isIpv6(String domain) {
+    return domain.startsWith("[") && IPV6.matcher(domain).matches();
+  }
+
+  private static boolean hasEmptyLabel(String domain) {
+    return domain.startsWith(".") || domain.endsWith(".") || domain.contains("..");
+  }
+
   /** ICU is not asked about ASCII: there the profiles do no more than is done here. */
   private static boolean isAscii(String part) {
-    return part.chars().allMatch(c -> c < 0x80);
+    for (int i = 0; i < part.length(); i++) {
+      if (part.charAt(i) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String prepare(int profile, String part, String name)
@@ -98,7 +112,8 @@ final class Stringprep implements XmppStringprep {
     if (part.isEmpty()) {
       throw new XmppStringprepException(part, name + " has nothing visible in it");
     }
-    if (part.getBytes(StandardCharsets.UTF_8).length > MAX_SIZE) {
+    if (part.length() > MAX_SIZE / BYTES_OF_CHAR
+        && part.getBytes(StandardCharsets.UTF_8).length > MAX_SIZE) {
       throw new XmppStringprepException(part, name + " is longer than " + MAX_SIZE + " bytes");
     }
     return part;

@@ -81,6 +81,17 @@ class JidsTest {
         "a@b..c|dot",
         "a@.b|dot",
         "a@b..|dot",
+        "a@..|dot",
+        "a@b\uFF0E\u2024c|dot",
+        "a@\u2024b|dot",
+        "a@b\u2026|dot",
+        "`a@b.\n`|U+000A",
+        "`a@[::1]\n`|domain can't hold [",
+        "a@b.\u0085|no place in a JID",
+        "a@b.\u2028|no place in a JID",
+        "a@[::1]b|domain can't hold [",
+        "a@b[::1]|domain can't hold [",
+        "a@[]|domain can't hold [",
         "a@.|can't be the empty string",
         "\uFF20@b|no place in a JID",
         "a\u00A0b@c|no place in a JID",
@@ -106,13 +117,20 @@ class JidsTest {
     String part = "a".repeat(1023);
     assertThat(Jids.parse(part + "@" + part + "/" + part).toString())
         .isEqualTo(part + "@" + part + "/" + part);
+    String wide = "語".repeat(341);
+    assertThat(Jids.parse(wide + "@" + wide + "/" + wide).toString())
+        .isEqualTo(wide + "@" + wide + "/" + wide);
     for (String tooLong :
         new String[] {
           "a" + part + "@b",
           "a@a" + part,
           "a@b/a" + part,
           "é".repeat(512) + "@b",
-          "ŉ".repeat(512) + "@b"
+          "ŉ".repeat(512) + "@b",
+          "a@" + "\u1E9F".repeat(342),
+          "a@b/" + "語".repeat(342),
+          "a@b/a" + "語".repeat(341),
+          "a@b/" + "😀".repeat(256)
         }) {
       assertThatThrownBy(() -> Jids.parse(tooLong)).hasMessageContaining("longer than 1023 bytes");
     }
