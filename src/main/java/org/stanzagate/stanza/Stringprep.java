@@ -25,7 +25,10 @@ final class Stringprep implements XmppStringprep {
   private static final int BYTES_OF_CHAR = 3;
 
   /** Nameprep keeps little out of a domain. Of ASCII we let in what DNS has, and the underscore. */
-  private static final String NOT_IN_DOMAIN = " !\"#$%&'()*+,/:;<=>?@[\\]^`{|}~";
+  private static final boolean[] NOT_IN_DOMAIN = ascii(" !\"#$%&'()*+,/:;<=>?@[\\]^`{|}~");
+
+  private static final boolean[] NOT_IN_LOCALPART = ascii(" \"&'/:<>@");
+  private static final boolean[] NOT_IN_RESOURCE = ascii("");
 
   private static final Pattern IPV6 = Pattern.compile("\\[[0-9a-f:.]+]");
 
@@ -35,7 +38,7 @@ final class Stringprep implements XmppStringprep {
         isAscii(part)
             ? part.toLowerCase(Locale.ROOT)
             : prepare(StringPrep.RFC3920_NODEPREP, part, LOCALPART);
-    checkAscii(prepared, " \"&'/:<>@", LOCALPART);
+    checkAscii(prepared, NOT_IN_LOCALPART, LOCALPART);
     return sized(prepared, LOCALPART);
   }
 
@@ -58,7 +61,7 @@ final class Stringprep implements XmppStringprep {
   public String resourceprep(String part) throws XmppStringprepException {
     String prepared =
         isAscii(part) ? part : prepare(StringPrep.RFC3920_RESOURCEPREP, part, RESOURCE);
-    checkAscii(prepared, "", RESOURCE);
+    checkAscii(prepared, NOT_IN_RESOURCE, RESOURCE);
     return sized(prepared, RESOURCE);
   }
 
@@ -93,7 +96,7 @@ final class Stringprep implements XmppStringprep {
     }
   }
 
-  private static void checkAscii(String part, String prohibited, String name)
+  private static void checkAscii(String part, boolean[] prohibited, String name)
       throws XmppStringprepException {
     for (int i = 0; i < part.length(); i++) {
       char c = part.charAt(i);
@@ -101,11 +104,19 @@ final class Stringprep implements XmppStringprep {
         throw new XmppStringprepException(
             part, String.format("%s can't hold the control character U+%04X", name, (int) c));
       }
-      if (prohibited.indexOf(c) >= 0) {
+      if (c < prohibited.length && prohibited[c]) {
         throw new XmppStringprepException(
             part, name + " can't hold " + (c == ' ' ? "a space" : String.valueOf(c)));
       }
     }
+  }
+
+  private static boolean[] ascii(String characters) {
+    boolean[] table = new boolean[0x80];
+    for (int i = 0; i < characters.length(); i++) {
+      table[characters.charAt(i)] = true;
+    }
+    return table;
   }
 
   private static String sized(String part, String name) throws XmppStringprepException {
