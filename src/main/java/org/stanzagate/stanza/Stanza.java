@@ -32,7 +32,18 @@ public record Stanza(Element element, Kind kind, Jid to, Jid from) {
    * @throws StanzaException if it is no stanza, or lacks an address, or has one that is no JID
    */
   public static Stanza of(Element element) throws StanzaException {
-    return new StanzaChecks(element).addressed(null);
+    StanzaChecks checks = new StanzaChecks(element);
+    Jid to = checks.to();
+    Jid from = checks.from(null);
+    Element addressed = with(with(element, "to", to.toString()), "from", from.toString());
+    return new Stanza(addressed, checks.kind(), to, from);
+  }
+
+  /** The element itself, not a copy, where the attribute is in normal form already: most are. */
+  private static Element with(Element element, String attribute, String value) {
+    return value.equals(element.attribute(attribute))
+        ? element
+        : element.toBuilder().attribute(attribute, value).build();
   }
 
   /**

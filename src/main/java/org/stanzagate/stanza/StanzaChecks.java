@@ -1,6 +1,5 @@
 package org.stanzagate.stanza;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.jxmpp.jid.Jid;
 import org.jxmpp.stringprep.XmppStringprepException;
@@ -59,6 +58,8 @@ final class StanzaChecks {
 
   /** Asks for the child elements that the type wants, and no others. */
   void content() throws StanzaException {
+    int errors = 0;
+    int others = 0;
     for (Node child : element.children()) {
       if (child instanceof Text text && !XmlCharacters.isWhiteSpace(text.value())) {
         throw badFormat(
@@ -66,9 +67,12 @@ final class StanzaChecks {
                 + kind.element()
                 + "> itself; put it into a child element, such as <body>");
       }
+      if (child instanceof Element inner && inner.is(Namespaces.CLIENT, "error")) {
+        errors++;
+      } else if (child instanceof Element) {
+        others++;
+      }
     }
-    List<Element> children = element.elements();
-    long errors = children.stream().filter(child -> child.is(Namespaces.CLIENT, "error")).count();
     boolean isError = "error".equals(element.attribute("type"));
     if (errors != (isError ? 1 : 0)) {
       throw badFormat(
@@ -77,7 +81,7 @@ final class StanzaChecks {
               : "only a stanza of type error has an <error>; say type='error', or leave it out");
     }
     if (kind == Kind.IQ) {
-      payloads(children.size() - (int) errors);
+      payloads(others);
     }
   }
 
@@ -94,25 +98,26 @@ final class StanzaChecks {
     }
   }
 
+  Kind kind() {
+    return kind;
+  }
+
+  /** Asks for the address of the one that it is for. */
+  Jid to() throws StanzaException {
+    return address(
+        "to",
+        null,
+        StanzaException.IMPROPER_ADDRESSING,
+        "there is no 'to'; say whom the stanza is for, such as to='user@example.org'");
+  }
+
   /**
-   * Asks for the addresses, and normalises them in the element.
+   * Asks for the address of its sender.
    *
-   * @param defaultFrom where {@code from} is left out or empty; null where it must not be
+   * @param other where {@code from} is left out or empty; null where it must not be
    */
-  Stanza addressed(@Nullable Jid defaultFrom) throws StanzaException {
-    Jid to =
-        address(
-            "to",
-            null,
-            StanzaException.IMPROPER_ADDRESSING,
-            "there is no 'to'; say whom the stanza is for, such as to='user@example.org'");
-    Jid from = address("from", defaultFrom, StanzaException.INVALID_FROM, "there is no 'from'");
-    Element addressed =
-        element.toBuilder()
-            .attribute("to", to.toString())
-            .attribute("from", from.toString())
-            .build();
-    return new Stanza(addressed, kind, to, from);
+  Jid from(@Nullable Jid other) throws StanzaException {
+    return address("from", other, StanzaException.INVALID_FROM, "there is no 'from'");
   }
 
   private Jid address(String name, @Nullable Jid other, String condition, String missing)

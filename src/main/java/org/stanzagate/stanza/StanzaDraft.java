@@ -33,16 +33,18 @@ public record StanzaDraft(Element element) {
     StanzaChecks checks = new StanzaChecks(element);
     checks.type();
     checks.content();
-    Stanza stanza = checks.addressed(defaultFrom);
-    Element.Builder complete = stanza.element().toBuilder();
+    Jid to = checks.to();
+    Jid from = checks.from(defaultFrom);
+    Element.Builder complete =
+        element.toBuilder().attribute("to", to.toString()).attribute("from", from.toString());
     if ("available".equals(element.attribute("type"))) {
       complete.attribute("type", null);
     }
-    String id = stanza.id();
+    String id = element.attribute("id");
     if (id == null || id.isEmpty()) {
       complete.attribute("id", newId.get());
     }
     Element identified = MessageArchive.withQueryId(complete.build(), newId);
-    return new Stanza(identified, stanza.kind(), stanza.to(), stanza.from());
+    return new Stanza(identified, checks.kind(), to, from);
   }
 }

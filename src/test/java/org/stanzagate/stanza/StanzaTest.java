@@ -29,6 +29,20 @@ class StanzaTest {
       quoteCharacter = '`',
       delimiter = '|',
       value = {
+        "<message to='a@b' from='c@d'/>|<message to='a@b' from='c@d'/>",
+        "<message to='A@b' from='c@d'/>|<message to='a@b' from='c@d'/>",
+        "<message to='a@b' from='c@D'/>|<message to='a@b' from='c@d'/>",
+        "<iq from='c@d.' id='1' to='a@b.' type='get'/>|<iq from='c@d' id='1' to='a@b' type='get'/>",
+      })
+  void oneAddressMayBeInNormalFormAlready(String xml, String normal) throws Exception {
+    assertThat(xml(stanza(xml))).isEqualTo(normal);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '|',
+      value = {
         "<message from='a@b'/>|improper-addressing|no 'to'",
         "<message to='' from='a@b'/>|improper-addressing|no 'to'",
         "<message to='a@b'/>|invalid-from|no 'from'",
