@@ -88,7 +88,14 @@ public final class Codecs {
 
   /** The codec for a {@code Content-Type}; empty if there is none, or its charset isn't UTF-8. */
   public Optional<StanzaCodec> forContentType(@Nullable String contentType) {
-    List<MediaRange> types = contentType == null ? null : MediaRange.parseList(contentType);
+    if (contentType == null) {
+      return Optional.empty();
+    }
+    StanzaCodec plainlyNamed = named(contentType);
+    if (plainlyNamed != null) {
+      return Optional.of(plainlyNamed);
+    }
+    List<MediaRange> types = MediaRange.parseList(contentType);
     if (types == null || types.size() != 1) {
       return Optional.empty();
     }
@@ -96,7 +103,17 @@ public final class Codecs {
     if (type.charset() != null && !type.charset().equalsIgnoreCase("utf-8")) {
       return Optional.empty();
     }
-    return codecs.stream().filter(codec -> codec.mediaType().equals(type.name())).findFirst();
+    return Optional.ofNullable(named(type.name()));
+  }
+
+  /** The codec of that media type, written just so; null if there is none. */
+  private @Nullable StanzaCodec named(String mediaType) {
+    for (StanzaCodec codec : codecs) {
+      if (codec.mediaType().equals(mediaType)) {
+        return codec;
+      }
+    }
+    return null;
   }
 
   /**
@@ -109,7 +126,17 @@ public final class Codecs {
    */
   public StanzaCodec forAccept(List<String> accept, @Nullable StanzaCodec ofRequest) {
     StanzaCodec usual = ofRequest == null ? codecs.get(0) : ofRequest;
-    List<MediaRange> ranges = MediaRange.parseList(String.join(",", accept));
+    // What most clients say needs no taking apart; it would come to the same.
+    String header = String.join(",", accept);
+    if (header.isEmpty() || header.equals("*/*")) {
+      return usual;
+    }
+    StanzaCodec plainlyNamed = named(header);
+    return plainlyNamed == null ? mostAcceptable(header, usual) : plainlyNamed;
+  }
+
+  private StanzaCodec mostAcceptable(String header, StanzaCodec usual) {
+    List<MediaRange> ranges = MediaRange.parseList(header);
     if (ranges == null) {
       return usual;
     }

@@ -28,6 +28,12 @@ class CodecsTest {
       value = {
         "application/json|application/json",
         "Application/JSON|application/json",
+        "` application/json`|application/json",
+        "`application/json `|application/json",
+        "`\tapplication/json`|application/json",
+        "application/json,|application/json",
+        ",application/json|application/json",
+        "`application/json\n`|",
         " application/json ; charset=utf-8|application/json",
         "application/json;charset=\"UTF-8\"|application/json",
         "application/json; charset=\"u\\tf-8\"|application/json",
@@ -70,6 +76,10 @@ class CodecsTest {
       delimiter = '|',
       value = {
         "application/json|application/json",
+        "APPLICATION/JSON|application/json",
+        "` application/json`|application/json",
+        "application/json;q=0.001|application/json",
+        "text/plain|text/plain",
         "APPLICATION/JSON;charset=utf-8|application/json",
         "application/xmpp+xml|application/xmpp+xml",
         "application/xmpp+xml;q=0.5, application/json;q=0.6|application/json",
@@ -102,6 +112,11 @@ class CodecsTest {
   @ValueSource(
       strings = {
         "*/*",
+        " */*",
+        "*/*,",
+        "*/*;q=1",
+        "*/*;q=0.001",
+        "*/*;charset=utf-16",
         "application/*",
         "text/html, */*;q=0.8",
         "*/*, application/json",
@@ -126,6 +141,8 @@ class CodecsTest {
         "text/html, *; q=.2, */*; q=.2",
         "application/json application/xmpp+xml",
         "application/json;charset",
+        "application/json\n",
+        "*/*\n",
         "json",
       })
   void otherwiseItIsTheRequestsElseXml(String accept) {
