@@ -97,6 +97,7 @@ final class ElementParser {
           Reason.LIMIT, "there are more than " + ElementReader.MAX_ELEMENTS + " elements", parser);
     }
     QName name = parser.getQName();
+    namespaces += name.getNamespaceURI().length();
     Element.Builder element =
         Element.builder(
             namespace(name.getNamespaceURI()),
@@ -104,15 +105,11 @@ final class ElementParser {
             checked(name.getLocalPart(), parser));
     declarations(parser, element);
     attributes(parser, element);
-    countNamespaces(parser);
+    checkNamespaces(parser);
     open.push(element);
   }
 
-  private void countNamespaces(XmlPullParser parser) throws XmlException {
-    namespaces += parser.getQName().getNamespaceURI().length();
-    for (int i = 0; i < parser.getAttributeCount(); i++) {
-      namespaces += parser.getAttributeQName(i).getNamespaceURI().length();
-    }
+  private void checkNamespaces(XmlPullParser parser) throws XmlException {
     if (namespaces > ElementReader.MAX_NAMESPACES) {
       throw fault(
           Reason.LIMIT,
@@ -165,6 +162,7 @@ final class ElementParser {
   private void attributes(XmlPullParser parser, Element.Builder element) throws XmlException {
     for (int i = 0; i < parser.getAttributeCount(); i++) {
       QName name = parser.getAttributeQName(i);
+      namespaces += name.getNamespaceURI().length();
       element.append(
           new Attribute(
               enclosure.read(name.getNamespaceURI()),
