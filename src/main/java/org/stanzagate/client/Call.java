@@ -39,7 +39,6 @@ final class Call implements FutureCallback<WebhookAnswer> {
       RequestConfig.custom()
           .setConnectionRequestTimeout(Timeout.DISABLED)
           .setProtocolUpgradeEnabled(false)
-          .setContentCompressionEnabled(false)
           .setExpectContinueEnabled(false)
           .build();
 

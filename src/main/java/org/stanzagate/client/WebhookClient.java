@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
@@ -96,17 +97,19 @@ public final class WebhookClient implements AutoCloseable {
             Http1Config.custom().setMaxLineLength(MAX_LINE).setMaxHeaderCount(MAX_HEADERS).build())
         .setH2Config(H2Config.custom().setPushEnabled(false).setMaxHeaderListSize(MAX_LINE).build())
         .addRequestInterceptorLast(WebhookClient::announceLength)
-        .addExecInterceptorFirst(
-            "hold",
+        // Its place is that of the client's own authentication, which there is none of here: the
+        // request has its scheme and authority, and a 401 is an answer as any other.
+        .replaceExecInterceptor(
+            ChainElement.PROTOCOL.name(),
             (request, body, scope, chain, callback) -> {
               Call.of(scope.clientContext).holds(scope.execRuntime);
               chain.proceed(request, body, scope, callback);
             })
         .evictExpiredConnections()
         .evictIdleConnections(LONGEST_IDLE)
-        .disableAuthCaching()
         .disableAutomaticRetries()
         .disableConnectionState()
+        .disableContentCompression()
         .disableCookieManagement()
         .disableRedirectHandling();
   }

@@ -117,6 +117,36 @@ class WebhookClientTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "401 | WWW-Authenticate: Basic realm=\"a\"",
+        "401 | WWW-Authenticate: Negotiate",
+        "401 | WWW-Authenticate: ,=,=\"",
+        "401 | A: b",
+        "407 | Proxy-Authenticate: Basic realm=\"a\"",
+      })
+  void aChallengeIsAnAnswerAsAnyOther(int status, String header) throws Exception {
+    try (RawServer server =
+        RawServer.answering(
+            "HTTP/1.1 %d No\r\n%s\r\nContent-Length: 2\r\n\r\nno".formatted(status, header))) {
+      WebhookAnswer answer = post(server);
+      assertBody(answer, "no");
+      assertThat(((Answered) answer).status()).isEqualTo(status);
+      assertThat(server.requests()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aPackedAnswerStaysPacked() throws Exception {
+    try (RawServer server =
+        RawServer.answering(
+            "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\nhi")) {
+      assertBody(post(server), "hi");
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "H",

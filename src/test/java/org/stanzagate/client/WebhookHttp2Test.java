@@ -34,6 +34,9 @@ class WebhookHttp2Test {
   private static final TestAuthority AUTHORITY = new TestAuthority("Test Authority");
   private static final ServerIdentity LOCALHOST = AUTHORITY.issue("localhost").identity();
 
+  /** A status whose value is not in the static table (RFC 7541 appendix A). */
+  private static final byte[] STATUS_401 = {0x08, 3, '4', '0', '1'};
+
   private final ClientFixture fixture = new ClientFixture();
   private final CountDownLatch never = new CountDownLatch(1);
 
@@ -54,16 +57,35 @@ class WebhookHttp2Test {
     return receiver;
   }
 
-  /** A literal header field that is not indexed (RFC 7541 section 6.2.2). */
   private static byte[] headers(String name, String value) {
+    return fields(STATUS_200, name, value);
+  }
+
+  /** A status, and a literal header field that is not indexed (RFC 7541 section 6.2.2). */
+  private static byte[] fields(byte[] status, String name, String value) {
     ByteArrayOutputStream block = new ByteArrayOutputStream();
-    block.writeBytes(STATUS_200);
+    block.writeBytes(status);
     block.write(0);
     block.write(name.length());
     block.writeBytes(name.getBytes(StandardCharsets.US_ASCII));
     block.write(value.length());
     block.writeBytes(value.getBytes(StandardCharsets.US_ASCII));
     return block.toByteArray();
+  }
+
+  @Test
+  void aChallengeIsAnAnswerAsAnyOther() throws Exception {
+    try (Http2Server server =
+        server(
+            (number, connection, stream) -> {
+              stream.send(HEADERS, END_HEADERS, fields(STATUS_401, "www-authenticate", "Basic"));
+              stream.send(DATA, END_STREAM, new byte[] {'n', 'o'});
+            })) {
+      WebhookAnswer answer = fixture.post(only(server));
+      assertBody(answer, "no");
+      assertThat(((WebhookAnswer.Answered) answer).status()).isEqualTo(401);
+      assertThat(server.requests()).isEqualTo(1);
+    }
   }
 
   @Test
