@@ -12,13 +12,13 @@ import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.FutureCallback;
-import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.message.BasicHeader;
 import org.apache.hc.core5.http.message.BasicHttpRequest;
 import org.apache.hc.core5.http.nio.entity.BasicAsyncEntityProducer;
 import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
-import org.apache.hc.core5.net.URIAuthority;
 import org.apache.hc.core5.reactor.IOSession;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
@@ -35,13 +35,6 @@ final class Call implements FutureCallback<WebhookAnswer> {
    */
   private static final Duration LAST_RESORT = Duration.ofSeconds(1);
 
-  private static final RequestConfig REQUESTS =
-      RequestConfig.custom()
-          .setConnectionRequestTimeout(Timeout.DISABLED)
-          .setProtocolUpgradeEnabled(false)
-          .setExpectContinueEnabled(false)
-          .build();
-
   private final WebhookRequest request;
   private final RequestConfig config;
   private final int maxAnswer;
@@ -50,7 +43,6 @@ final class Call implements FutureCallback<WebhookAnswer> {
   private final Clock clock;
   private final CompletableFuture<WebhookAnswer> answer = new CompletableFuture<>();
   private final AtomicInteger retries = new AtomicInteger();
-  private volatile HttpClientContext context = HttpClientContext.create();
   private volatile @Nullable AnswerCollector collector;
   private volatile @Nullable Future<?> exchange;
   private volatile @Nullable AsyncExecRuntime hold;
@@ -58,25 +50,33 @@ final class Call implements FutureCallback<WebhookAnswer> {
   private volatile @Nullable IOSession connection;
 
   /**
+   * @param config made by {@link #config} of the time there is
    * @param maxAnswer the largest body of an answer, in bytes
    * @param maxRetries how many connections may turn out to be closed before that is the answer
    */
   Call(
       WebhookRequest request,
-      Duration timeout,
+      RequestConfig config,
       int maxAnswer,
       int maxRetries,
       Supplier<CloseableHttpAsyncClient> client,
       Clock clock) {
     this.request = request;
-    this.config =
-        RequestConfig.copy(REQUESTS)
-            .setResponseTimeout(Timeout.of(timeout.plus(LAST_RESORT)))
-            .build();
+    this.config = config;
     this.maxAnswer = maxAnswer;
     this.maxRetries = maxRetries;
     this.client = client;
     this.clock = clock;
+  }
+
+  /** What a call with that much time until its deadline needs. */
+  static RequestConfig config(Duration timeout) {
+    return RequestConfig.custom()
+        .setConnectionRequestTimeout(Timeout.DISABLED)
+        .setProtocolUpgradeEnabled(false)
+        .setExpectContinueEnabled(false)
+        .setResponseTimeout(Timeout.of(timeout.plus(LAST_RESORT)))
+        .build();
   }
 
   /** The call that the context is of. */
@@ -96,18 +96,18 @@ final class Call implements FutureCallback<WebhookAnswer> {
   void begin() {
     BasicHttpRequest head =
         new BasicHttpRequest(request.method(), receiver().host(), request.target());
-    head.setAuthority(new URIAuthority(receiver().host()));
     request.headers().forEach(head::addHeader);
-    BasicAsyncEntityProducer body =
-        request.contentType().isEmpty()
-            ? null
-            : new BasicAsyncEntityProducer(
-                request.body().bytes(), ContentType.parse(request.contentType()));
+    BasicAsyncEntityProducer body = null;
+    if (!request.contentType().isEmpty()) {
+      // As it is: the producer would have it parsed and written anew.
+      head.addHeader(new BasicHeader(HttpHeaders.CONTENT_TYPE, request.contentType()));
+      body = new BasicAsyncEntityProducer(request.body().bytes(), null);
+    }
     isNew = false;
     connection = null;
     AnswerCollector collector = new AnswerCollector(maxAnswer, answer::isDone, clock);
     this.collector = collector;
-    context = HttpClientContext.create();
+    HttpClientContext context = HttpClientContext.create();
     context.setRequestConfig(config);
     context.setAttribute(CALL, this);
     exchange =

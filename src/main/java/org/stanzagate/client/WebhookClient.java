@@ -4,9 +4,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
@@ -39,6 +41,9 @@ public final class WebhookClient implements AutoCloseable {
 
   private static final int MAX_LINE = 16 * 1024;
   private static final int MAX_HEADERS = 200;
+
+  /** By the timeout: there are few of those, and many requests. */
+  private final Map<Duration, RequestConfig> configs = new ConcurrentHashMap<>();
 
   private volatile Map<Receiver, Integer> maxConnections;
   private final ScheduledExecutorService timer;
@@ -76,6 +81,7 @@ public final class WebhookClient implements AutoCloseable {
   /** From now on there may be so many connections to a receiver at once. */
   public synchronized void allow(Map<Receiver, Integer> maxConnections) {
     this.maxConnections = Map.copyOf(maxConnections);
+    configs.clear(); // those of callbacks that are gone with the rest
     if (connections != null) {
       connections.limit(maxConnections);
     }
@@ -146,7 +152,8 @@ public final class WebhookClient implements AutoCloseable {
   public CompletableFuture<WebhookAnswer> send(
       WebhookRequest request, Duration timeout, int maxAnswer) {
     int maxRetries = maxConnections.getOrDefault(request.receiver(), 1);
-    Call call = new Call(request, timeout, maxAnswer, maxRetries, this::client, clock);
+    RequestConfig config = configs.computeIfAbsent(timeout, Call::config);
+    Call call = new Call(request, config, maxAnswer, maxRetries, this::client, clock);
     Future<?> deadline = timer.schedule(call::giveUp, timeout.toNanos(), TimeUnit.NANOSECONDS);
     call.begin();
     return call.answer().whenComplete((answer, failure) -> deadline.cancel(false));

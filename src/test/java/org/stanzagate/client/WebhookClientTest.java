@@ -105,9 +105,9 @@ class WebhookClientTest {
               POST /a%%2F..%%2F/%%2E%%2E?b=%%25 HTTP/1.1
               webhook-id: msg_1
               User-Agent: me/1
+              Content-Type: application/json
               Host: 127.0.0.1:%d
               Content-Length: 8
-              Content-Type: application/json
               Connection: keep-alive
 
               {"ü":1}"""
