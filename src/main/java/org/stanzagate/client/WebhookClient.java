@@ -39,6 +39,9 @@ public final class WebhookClient implements AutoCloseable {
   /** Beyond it a connection is more likely to be closed by the other side than to be of use. */
   private static final TimeValue LONGEST_IDLE = TimeValue.ofSeconds(60);
 
+  /** A request of up to so many bytes goes out whole, not its head first and its body after it. */
+  private static final int ONE_WRITE = 16 * 1024;
+
   private static final int MAX_LINE = 16 * 1024;
   private static final int MAX_HEADERS = 200;
 
@@ -100,7 +103,11 @@ public final class WebhookClient implements AutoCloseable {
         .setThreadFactory(WebhookClient::daemon)
         .setIoReactorExceptionCallback(this::fault)
         .setHttp1Config(
-            Http1Config.custom().setMaxLineLength(MAX_LINE).setMaxHeaderCount(MAX_HEADERS).build())
+            Http1Config.custom()
+                .setMaxLineLength(MAX_LINE)
+                .setMaxHeaderCount(MAX_HEADERS)
+                .setChunkSizeHint(ONE_WRITE)
+                .build())
         .setH2Config(H2Config.custom().setPushEnabled(false).setMaxHeaderListSize(MAX_LINE).build())
         .addRequestInterceptorLast(WebhookClient::announceLength)
         // Its place is that of the client's own authentication, which there is none of here: the
