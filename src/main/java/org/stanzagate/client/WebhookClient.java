@@ -99,7 +99,7 @@ public final class WebhookClient implements AutoCloseable {
         .setRoutePlanner((host, context) -> Connections.route(Call.of(context).receiver()))
         .setIOReactorConfig(
             IOReactorConfig.custom().setIoThreadCount(1).setTcpNoDelay(true).build())
-        .setIoSessionDecorator(HeadWatch::on)
+        .setIoSessionDecorator(HeadWatch::new)
         .setThreadFactory(WebhookClient::daemon)
         .setIoReactorExceptionCallback(this::fault)
         .setHttp1Config(
