@@ -87,20 +87,22 @@ final class Conversations {
     Stanza stanza = incoming.stanza();
     long weight = Weight.of(stanza.element());
     Key key = Key.of(stanza);
+    Lane lane;
+    boolean isNew;
     synchronized (this) {
-      Lane lane = lanes.get(key);
+      lane = lanes.get(key);
       if ((lane != null && lane.waiting.size() >= maxQueue) || !backlog.take(weight)) {
         return false;
       }
-      boolean isNew = lane == null;
+      isNew = lane == null;
       if (lane == null) {
         lane = new Lane(key);
         lanes.put(key, lane);
       }
       lane.waiting.add(new Entry(incoming, weight, clock.instant()));
-      if (isNew) {
-        askForTurn(lane);
-      }
+    }
+    if (isNew) {
+      askForTurn(lane);
     }
     return true;
   }
@@ -161,6 +163,10 @@ final class Conversations {
     }
   }
 
+  /**
+   * Once for a lane that is new, and once after each of its turns: so it has one at a time,
+   * whoever asks first. Not within the lock, for that may wake a thread which then wants it.
+   */
   private void askForTurn(Lane lane) {
     turns.ask(() -> turn(lane));
   }
@@ -176,14 +182,16 @@ final class Conversations {
         : delivery.deliver(entry.incoming()).whenComplete((done, e) -> ended(lane, entry));
   }
 
-  private synchronized void ended(Lane lane, Entry entry) {
+  private void ended(Lane lane, Entry entry) {
     backlog.giveBack(entry.weight());
-    lane.underWay = null;
-    if (lane.waiting.isEmpty()) {
-      lanes.remove(lane.key);
-      tellIfIdle();
-    } else {
-      askForTurn(lane);
+    synchronized (this) {
+      lane.underWay = null;
+      if (lane.waiting.isEmpty()) {
+        lanes.remove(lane.key);
+        tellIfIdle();
+        return;
+      }
     }
+    askForTurn(lane);
   }
 }

@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives turns in the order in which they were asked for, as many at once as a webhook may have
@@ -32,32 +33,46 @@ final class Turns {
    *
    * @param turn is over when what it gives completes, in whatever way
    */
-  synchronized void ask(Supplier<? extends CompletionStage<?>> turn) {
-    waiting.add(turn);
+  void ask(Supplier<? extends CompletionStage<?>> turn) {
+    synchronized (this) {
+      waiting.add(turn);
+    }
     startThoseThatMay();
   }
 
   /** Changes how many there may be at once. What is under way goes on. */
-  synchronized void resize(int atOnce) {
-    free += atOnce - this.atOnce;
-    this.atOnce = atOnce;
+  void resize(int atOnce) {
+    synchronized (this) {
+      free += atOnce - this.atOnce;
+      this.atOnce = atOnce;
+    }
     startThoseThatMay();
   }
 
+  /** The executor wakes a thread that soon comes here itself: it isn't to find this locked. */
   private void startThoseThatMay() {
-    while (free > 0 && !waiting.isEmpty()) {
-      free--;
-      Supplier<? extends CompletionStage<?>> turn = waiting.remove();
+    for (var next = next(); next != null; next = next()) {
+      Supplier<? extends CompletionStage<?>> turn = next;
       executor.execute(() -> begin(turn));
     }
+  }
+
+  private synchronized @Nullable Supplier<? extends CompletionStage<?>> next() {
+    if (free <= 0 || waiting.isEmpty()) {
+      return null;
+    }
+    free--;
+    return waiting.remove();
   }
 
   private void begin(Supplier<? extends CompletionStage<?>> turn) {
     var unused = turn.get().whenComplete((done, e) -> ended());
   }
 
-  private synchronized void ended() {
-    free++;
+  private void ended() {
+    synchronized (this) {
+      free++;
+    }
     startThoseThatMay();
   }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.stanzagate.outbox.ConversationState;
@@ -129,6 +130,42 @@ class ConversationsTest {
     end("o1");
     end("c1");
     assertThat(underWay).containsOnlyKeys("h1");
+  }
+
+  /** The executor's thread, which each turn wakes, wants the same locks at once. */
+  @Test
+  @Timeout(60)
+  void nothingIsLockedWhileATurnIsHandedToTheExecutor() {
+    AtomicReference<Runnable> other = new AtomicReference<>(() -> {});
+    AtomicInteger begun = new AtomicInteger();
+    Turns turns =
+        new Turns(
+            1,
+            task -> {
+              CompletableFuture.runAsync(other.get(), command -> new Thread(command).start())
+                  .orTimeout(30, TimeUnit.SECONDS)
+                  .join();
+              begun.incrementAndGet();
+              tasks.add(task);
+            });
+    Conversations lanes =
+        new Conversations(
+            10,
+            turns,
+            new Backlog(MUCH),
+            timer.clock(),
+            incoming -> CompletableFuture.completedFuture(null));
+    other.set(
+        () -> {
+          lanes.size();
+          turns.resize(1);
+        });
+
+    lanes.add(message("a@b", "bot@gw", "1"));
+    lanes.add(message("a@b", "bot@gw", "2"));
+    run();
+    assertThat(begun).hasValue(2);
+    assertThat(lanes.size()).isZero();
   }
 
   @Test
