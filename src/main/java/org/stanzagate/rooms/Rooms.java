@@ -108,13 +108,15 @@ public final class Rooms implements Component {
   public CompletableFuture<Delivery> send(Stanza stanza) {
     goes(stanza);
     CompletableFuture<Delivery> delivery = component.send(stanza);
-    var unused =
-        delivery.thenAccept(
-            outcome -> {
-              if (outcome instanceof NotSent) {
-                notJoined(stanza);
-              }
-            });
+    if (isJoin(stanza)) {
+      var unused =
+          delivery.thenAccept(
+              outcome -> {
+                if (outcome instanceof NotSent) {
+                  notJoined(stanza);
+                }
+              });
+    }
     return delivery;
   }
 
@@ -122,7 +124,9 @@ public final class Rooms implements Component {
   public CompletableFuture<Reply> request(Stanza stanza, Duration timeout) {
     goes(stanza);
     CompletableFuture<Reply> reply = component.request(stanza, timeout);
-    var unused = reply.thenAccept(outcome -> answered(stanza, outcome));
+    if (stanza.kind() != Kind.IQ) { // which nothing follows from, as from what answers it
+      var unused = reply.thenAccept(outcome -> answered(stanza, outcome));
+    }
     return reply;
   }
 
