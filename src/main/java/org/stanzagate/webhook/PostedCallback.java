@@ -146,10 +146,17 @@ final class PostedCallback implements Callback {
     if (stanza.isRequest()) {
       shared.openIqs().opened(stanza);
     }
-    return CompletableFuture.completedFuture(target)
-        .thenCompose(current -> current.post(stanza))
+    return post(stanza)
         .thenComposeAsync(answer -> answered(incoming, answer), shared.executor())
         .handle((done, e) -> e == null ? done : failed(stanza, e));
+  }
+
+  private CompletableFuture<WebhookAnswer> post(Stanza stanza) {
+    try {
+      return target.post(stanza);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private CompletionStage<?> answered(Incoming incoming, WebhookAnswer answer) {
