@@ -164,8 +164,8 @@ final class Conversations {
   }
 
   /**
-   * Once for a lane that is new, and once after each of its turns: so it has one at a time,
-   * whoever asks first. Not within the lock, for that may wake a thread which then wants it.
+   * Once for a lane that is new, and once after each of its turns: so it has one at a time, whoever
+   * asks first. Not within the lock, for that may wake a thread which then wants it.
    */
   private void askForTurn(Lane lane) {
     turns.ask(() -> turn(lane));
