@@ -1,8 +1,6 @@
 package org.stanzagate.xml;
 
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * One attribute. Namespace declarations are no attributes; see {@link NamespaceDeclaration}.
@@ -37,18 +35,27 @@ public record Attribute(String namespace, String prefix, String name, String val
       return false;
     }
     for (int i = 0; i < some.size(); i++) {
-      if (!some.get(i).withoutPrefix().equals(others.get(i).withoutPrefix())) {
-        return withoutPrefixes(some).equals(withoutPrefixes(others));
+      Attribute one = some.get(i);
+      // No element has two of one name, and nearly always they stand in the same order.
+      if (!one.isSame(others.get(i)) && !one.isAmong(others)) {
+        return false;
       }
     }
     return true;
   }
 
-  private static Set<Attribute> withoutPrefixes(List<Attribute> attributes) {
-    return attributes.stream().map(Attribute::withoutPrefix).collect(Collectors.toSet());
+  private boolean isAmong(List<Attribute> attributes) {
+    for (Attribute attribute : attributes) {
+      if (isSame(attribute)) {
+        return true;
+      }
+    }
+    return false;
   }
 
-  private Attribute withoutPrefix() {
-    return prefix.isEmpty() ? this : new Attribute(namespace, "", name, value);
+  private boolean isSame(Attribute other) {
+    return name.equals(other.name)
+        && value.equals(other.value)
+        && namespace.equals(other.namespace);
   }
 }

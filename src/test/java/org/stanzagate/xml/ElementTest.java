@@ -36,6 +36,16 @@ class ElementTest {
   }
 
   @Test
+  void attributesInAnyOrderMustAllBeTheSame() {
+    Element one = x(b -> b.attribute("a", "1").attribute("b", "2").attribute("c", "3"));
+    assertThat(one)
+        .isEqualTo(x(b -> b.attribute("c", "3").attribute("a", "1").attribute("b", "2")))
+        .isNotEqualTo(x(b -> b.attribute("c", "3").attribute("a", "2").attribute("b", "1")))
+        .isNotEqualTo(x(b -> b.attribute("c", "3").attribute("a", "1").attribute("d", "2")))
+        .isNotEqualTo(x(b -> b.attribute("b", "2").attribute("a", "1")));
+  }
+
+  @Test
   void textsBesideEachOtherAreOne() {
     Element element = x(b -> b.text("a").text("").add(new Text("b")).add(new Text("")));
     assertThat(element.children()).containsExactly(new Text("ab"));
