@@ -40,7 +40,7 @@ final class StanzaIds {
 
   /** As it is where that fits into a header, else percent-encoded as a whole (RFC 3986). */
   private static String headerValue(String id) {
-    if (id.length() <= MAX_PLAIN && id.chars().allMatch(c -> c > ' ' && c < 0x7F)) {
+    if (id.length() <= MAX_PLAIN && isVisibleAscii(id)) {
       return id;
     }
     StringBuilder encoded = new StringBuilder();
@@ -52,6 +52,15 @@ final class StanzaIds {
       }
     }
     return encoded.toString();
+  }
+
+  private static boolean isVisibleAscii(String id) {
+    for (int i = 0; i < id.length(); i++) {
+      if (id.charAt(i) <= ' ' || id.charAt(i) >= 0x7F) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isUnreserved(byte b) {

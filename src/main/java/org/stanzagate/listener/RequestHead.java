@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * transfer coding.
  */
 final class RequestHead implements HttpHandler {
+  /** All numbers of so many digits fit into a long. */
+  private static final int MAX_DIGITS = 18;
+
   private final int limit;
   private final HttpHandler next;
 
@@ -97,7 +100,15 @@ final class RequestHead implements HttpHandler {
 
   /** Undertow lets long numbers overflow, and then reads another length than the one written. */
   private static boolean isLength(String value) {
-    return value.length() <= 18 && value.chars().allMatch(c -> c >= '0' && c <= '9');
+    if (value.length() > MAX_DIGITS) {
+      return false;
+    }
+    for (int i = 0; i < value.length(); i++) {
+      if (value.charAt(i) < '0' || value.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void checkExpectation(HeaderMap headers) throws HttpException {

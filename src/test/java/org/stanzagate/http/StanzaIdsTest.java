@@ -15,6 +15,8 @@ class StanzaIdsTest {
       value = {
         "abc,                  abc",
         "100%,                 100%",
+        "!~,                   !~",
+        "x&#127;,              x%7F",
         "a b,                  a%20b",
         "grün/1%,              gr%C3%BCn%2F1%25",
         "x&#10;Evil: 1,        x%0AEvil%3A%201",
