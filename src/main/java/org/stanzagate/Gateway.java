@@ -76,8 +76,7 @@ final class Gateway implements Service {
   /**
    * @param injected takes what is posted to {@code /sandbox/inject}; null outside the sandbox
    */
-  Gateway(GatewayConfig config, @Nullable Predicate<Stanza> injected) {
-    Codecs codecs = Codecs.load();
+  Gateway(GatewayConfig config, Codecs codecs, @Nullable Predicate<Stanza> injected) {
     this.config = config;
     isHttps = config.http().tls() != null;
     path = config.http().path();

@@ -15,11 +15,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.stanzagate.codec.Codecs;
 import org.stanzagate.config.ConfigException;
 import org.stanzagate.config.ConfigFile;
 import org.stanzagate.config.ConfigFile.Loaded;
@@ -102,12 +104,13 @@ public final class Main implements Callable<Integer> {
         "Without --config everything comes from the environment."
       })
   int run() throws InterruptedException {
-    return live(ConfigFile::environment, config -> new Gateway(config, null));
+    return live(ConfigFile::environment, (config, codecs) -> new Gateway(config, codecs, null));
   }
 
   @Command(description = "Runs with a stand-in for the XMPP server, to try things out.")
   int sandbox() throws InterruptedException {
-    return live(ConfigFile::sandbox, config -> new Sandbox(config, commandLine().getOut()));
+    PrintWriter out = commandLine().getOut();
+    return live(ConfigFile::sandbox, (config, codecs) -> new Sandbox(config, codecs, out));
   }
 
   @Command(
@@ -169,8 +172,10 @@ public final class Main implements Callable<Integer> {
     }
   }
 
-  private int live(WithoutFile withoutFile, Function<GatewayConfig, Service> composition)
+  private int live(WithoutFile withoutFile, BiFunction<GatewayConfig, Codecs, Service> composition)
       throws InterruptedException {
+    // A quarter of a second each, the mapping and the configuration: side by side.
+    CompletableFuture<Codecs> codecs = CompletableFuture.supplyAsync(Codecs::load, Main::start);
     Loaded loaded;
     try {
       loaded = load(withoutFile);
@@ -186,7 +191,7 @@ public final class Main implements Callable<Integer> {
                 "A fault of the gateway ended the thread {}: restart it, and please report this",
                 thread.getName(),
                 e));
-    Service service = composition.apply(loaded.config());
+    Service service = composition.apply(loaded.config(), codecs.join());
     Reload reload = new Reload(() -> load(withoutFile), service, loaded);
     Systemd systemd = Systemd.of(environment);
     Lifecycle lifecycle = new Lifecycle(service, reload, systemd, Runtime.getRuntime()::halt);
@@ -196,6 +201,12 @@ public final class Main implements Callable<Integer> {
     Stream.concat(loaded.obstacles().stream(), loaded.warnings().stream())
         .forEach(warning -> log.warn("{}: {}", warning.where(), warning.message()));
     return lifecycle.run();
+  }
+
+  private static void start(Runnable task) {
+    Thread thread = new Thread(task, "starting");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private Loaded load(WithoutFile withoutFile) throws ConfigException {

@@ -9,6 +9,7 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.stanzagate.codec.Codecs;
 import org.stanzagate.config.ComponentConfig;
 import org.stanzagate.config.GatewayConfig;
 import org.stanzagate.sandbox.SandboxServer;
@@ -19,12 +20,14 @@ final class Sandbox implements Service {
   private static final Logger LOG = LoggerFactory.getLogger(Sandbox.class);
 
   private final GatewayConfig config;
+  private final Codecs codecs;
   private final PrintWriter out;
   private @Nullable SandboxServer server;
   private @Nullable Gateway gateway;
 
-  Sandbox(GatewayConfig config, PrintWriter out) {
+  Sandbox(GatewayConfig config, Codecs codecs, PrintWriter out) {
     this.config = config;
+    this.codecs = codecs;
     this.out = out;
   }
 
@@ -34,7 +37,7 @@ final class Sandbox implements Service {
     SandboxServer server =
         SandboxServer.start(component.domain(), component.secret().value(), 0, this::tell);
     this.server = server;
-    Gateway gateway = new Gateway(config.at("127.0.0.1", server.port()), server::inject);
+    Gateway gateway = new Gateway(config.at("127.0.0.1", server.port()), codecs, server::inject);
     this.gateway = gateway;
     gateway.start();
     out.print(lines(gateway));

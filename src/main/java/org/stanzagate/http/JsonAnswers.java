@@ -8,8 +8,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Writes answers that are JSON and no stanzas. I/O thread only. */
 final class JsonAnswers {
-  private static final JsonMapper MAPPER = JsonMapper.shared();
-
   private final Answers answers;
 
   JsonAnswers(Answers answers) {
@@ -17,6 +15,6 @@ final class JsonAnswers {
   }
 
   void body(HttpServerExchange exchange, Map<String, ? extends @Nullable Object> body) {
-    answers.body(exchange, 200, "application/json", MAPPER.writeValueAsBytes(body));
+    answers.body(exchange, 200, "application/json", JsonMapper.shared().writeValueAsBytes(body));
   }
 }

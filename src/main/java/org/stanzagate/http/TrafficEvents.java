@@ -25,8 +25,6 @@ import tools.jackson.databind.util.RawValue;
 
 /** The events of the live feed, as JSON. Safe in any thread. */
 final class TrafficEvents implements FeedEvents {
-  private static final JsonMapper MAPPER = JsonMapper.shared();
-
   /** Of a stanza's XML, in characters. More is nothing to read on a page. */
   private static final int LONGEST = 32 * 1024;
 
@@ -109,6 +107,6 @@ final class TrafficEvents implements FeedEvents {
   }
 
   private static ServerSentEvent event(String name, Map<String, ? extends @Nullable Object> data) {
-    return new ServerSentEvent(null, name, MAPPER.writeValueAsString(data));
+    return new ServerSentEvent(null, name, JsonMapper.shared().writeValueAsString(data));
   }
 }
