@@ -160,10 +160,12 @@ class EchoBotIT {
     }
   }
 
+  /** Where it doesn't come, what came instead says why. */
   private static Message awaitMessage(XmppUser user, String from, String body) {
-    Awaitility.await(body + " from " + from)
+    Awaitility.await()
         .atMost(ARRIVAL)
-        .until(() -> user.messages().stream().anyMatch(message -> is(message, from, body)));
+        .untilAsserted(
+            () -> assertThat(user.messages()).anyMatch(message -> is(message, from, body)));
     return user.messages().stream()
         .filter(message -> is(message, from, body))
         .findFirst()
