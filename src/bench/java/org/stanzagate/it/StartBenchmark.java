@@ -27,7 +27,14 @@ public final class StartBenchmark {
 
   /** What docs/admin.md advises for small machines. */
   private static final List<String> SMALL =
-      List.of("-XX:+UseSerialGC", "-Xmx64m", "-Xms8m", "-Xmn8m", "-XX:TieredStopAtLevel=1");
+      List.of(
+          "-XX:+UseSerialGC",
+          "-Xmx64m",
+          "-Xms8m",
+          "-Xmn5m",
+          "-XX:MinHeapFreeRatio=5",
+          "-XX:MaxHeapFreeRatio=15",
+          "-XX:TieredStopAtLevel=1");
 
   /** Messages to the webhook: in one write, and under way at most. */
   private static final int BATCH = 50;

@@ -62,7 +62,7 @@ final class Peer implements AutoCloseable {
     peer.openClientStream("<bind");
     peer.send(
         "<iq type='set' id='bind'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq><presence/>");
-    peer.await(Pattern.compile("</bind>"));
+    peer.await(Pattern.compile("</jid>"));
     return peer;
   }
 
