@@ -23,7 +23,7 @@ final class Acceptor implements AutoCloseable {
   private static final byte[] CLOSING_TAG = "</stream:stream>".getBytes(UTF_8);
 
   private final ServerSocket listener;
-  private volatile Tally messages = new Tally();
+  private volatile Tally messages = new Tally("");
 
   /** What one read asks for; for the reading thread. */
   private final ByteArrayOutputStream answers = new ByteArrayOutputStream();

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The gateway alone, on a server that only counts and answers: beside bare Undertow, by the number of
- * connections and the size of stanzas, and with direct and durable delivery.
+ * The gateway alone, on a server that only counts and answers: beside bare Undertow, by the number
+ * of connections and the size of stanzas, and with direct and durable delivery.
  */
 final class AloneBenchmark implements AutoCloseable {
   private static final String BARE = "bare Undertow";
@@ -65,14 +65,16 @@ final class AloneBenchmark implements AutoCloseable {
   }
 
   private static String ofSize(int bytes) {
-    return Track.MESSAGE.replace(Flood.BODY, "x".repeat(bytes - Track.MESSAGE.length() + Flood.BODY.length()));
+    return Track.MESSAGE.replace(
+        Flood.BODY, "x".repeat(bytes - Track.MESSAGE.length() + Flood.BODY.length()));
   }
 
   /** Both ways of delivery. */
   static void deliveries() throws Exception {
     Path folder = Files.createTempDirectory("stanzagate-store");
     String store =
-        ", delivery: durable }\nstore: { url: 'jdbc:sqlite:%s'".formatted(folder.resolve("store.db"));
+        ", delivery: durable }\nstore: { url: 'jdbc:sqlite:%s'"
+            .formatted(folder.resolve("store.db"));
     try (AloneBenchmark direct = new AloneBenchmark("");
         AloneBenchmark durable = new AloneBenchmark(store)) {
       new Contest("stanzas to a webhook, alone")
@@ -83,7 +85,7 @@ final class AloneBenchmark implements AutoCloseable {
   }
 
   private Turn receive(String name) throws Exception {
-    Tally tally = new Tally();
+    Tally tally = new Tally(name);
     webhook.countInto(tally);
     return Flood.over(
         xml -> server.write(xml.getBytes(StandardCharsets.UTF_8)),

@@ -56,13 +56,20 @@ final class CheckinBenchmark {
         ChildProcess.start(
             FailureLogs.file("gateway"),
             Map.of(
-                "STANZAGATE_COMPONENT_DOMAIN", "gw.localhost",
-                "STANZAGATE_COMPONENT_SECRET", SECRET,
-                "STANZAGATE_COMPONENT_PORT", "1",
-                "STANZAGATE_HTTP_LISTEN", "127.0.0.1:0",
-                "STANZAGATE_CHECKIN_PORT", String.valueOf(port),
-                "CHECKIN_API_SECRET", SECRET,
-                "CHECKIN_DB_PATH", database.toString()),
+                "STANZAGATE_COMPONENT_DOMAIN",
+                "gw.localhost",
+                "STANZAGATE_COMPONENT_SECRET",
+                SECRET,
+                "STANZAGATE_COMPONENT_PORT",
+                "1",
+                "STANZAGATE_HTTP_LISTEN",
+                "127.0.0.1:0",
+                "STANZAGATE_CHECKIN_PORT",
+                String.valueOf(port),
+                "CHECKIN_API_SECRET",
+                SECRET,
+                "CHECKIN_DB_PATH",
+                database.toString()),
             MeasuredGateway.command("run")));
   }
 

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The same work done by Stanzagate and by others, turn about, so that whatever else the machine does
- * strikes all of them alike. Prints the medians, and the median of the turns' ratios.
+ * The same work done by Stanzagate and by others, turn about, so that whatever else the machine
+ * does strikes all of them alike. Prints the medians, and the median of the turns' ratios.
  */
 final class Contest {
   /** Its own name; all others are compared with it. */

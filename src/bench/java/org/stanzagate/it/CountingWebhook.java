@@ -13,7 +13,7 @@ final class CountingWebhook implements AutoCloseable {
   private static final Pattern ID = Pattern.compile("(?: id=['\"]|\"id\":\")([^'\"]+)");
 
   private final Undertow server;
-  private volatile Tally tally = new Tally();
+  private volatile Tally tally = new Tally("");
 
   CountingWebhook() {
     server =
@@ -32,8 +32,7 @@ final class CountingWebhook implements AutoCloseable {
   }
 
   String url() {
-    InetSocketAddress address =
-        (InetSocketAddress) server.getListenerInfo().get(0).getAddress();
+    InetSocketAddress address = (InetSocketAddress) server.getListenerInfo().get(0).getAddress();
     return "http://127.0.0.1:%d/".formatted(address.getPort());
   }
 

@@ -57,8 +57,7 @@ final class ServerBenchmark {
     int http = Ports.free();
     int raw = Ports.free();
     try (CountingWebhook webhook = new CountingWebhook();
-        Ejabberd ejabberd =
-            Ejabberd.started("benchmark.yml", Map.of("HTTP", http, "RAW", raw));
+        Ejabberd ejabberd = Ejabberd.started("benchmark.yml", Map.of("HTTP", http, "RAW", raw));
         Track track = new Track(ejabberd, raw, webhook)) {
       URI url = URI.create("http://127.0.0.1:" + http + "/api/send_message");
       track

@@ -167,7 +167,7 @@ public final class StartBenchmark {
   }
 
   private Load load() throws Exception {
-    Tally tally = new Tally();
+    Tally tally = new Tally("m");
     Semaphore window = new Semaphore(WINDOW);
     int port = Ports.free();
     try (Acceptor server = Acceptor.start();

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 final class Tally {
   private static final Pattern OURS = Pattern.compile("(\\w+)-(\\d{1,9})");
 
+  private final String turn;
   private final Map<String, Conversation> conversations = new HashMap<>();
   private final Semaphore arrivals = new Semaphore(0);
   private volatile int arrived;
@@ -28,12 +29,22 @@ final class Tally {
     private int latest = -1;
   }
 
+  /**
+   * @param turn begins the names of the conversations; others are a turn's before, and late
+   */
+  Tally(String turn) {
+    this.turn = turn;
+  }
+
   /** Takes note of one that has come; of an id that isn't ours, only that. */
   @SuppressWarnings("NonAtomicVolatileUpdate") // one thread does
   void count(String id) {
     Matcher ours = OURS.matcher(id);
     if (!ours.matches()) {
       countOne();
+      return;
+    }
+    if (!id.startsWith(turn)) {
       return;
     }
     int number = Integer.parseInt(ours.group(2));

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * live feed has a viewer all the time.
  */
 final class Track implements AutoCloseable {
-    static final String JSON = "Content-Type: application/json";
+  static final String JSON = "Content-Type: application/json";
   static final String MESSAGE =
       "{\"kind\":\"message\",\"type\":\"chat\",\"to\":\"romeo@localhost\",\"id\":\"@ID@\","
           + "\"body\":\""
@@ -36,8 +36,8 @@ final class Track implements AutoCloseable {
   private final RawStream romeo;
   private final GatewayProcess gateway;
   private final CompletableFuture<HttpResponse<Void>> viewer;
-  private volatile Tally atRomeo = new Tally();
-  private volatile Tally atRaw = new Tally();
+  private volatile Tally atRomeo = new Tally("");
+  private volatile Tally atRaw = new Tally("");
 
   Track(RealServer server, int rawPort, CountingWebhook webhook) throws IOException {
     this.webhook = webhook;
@@ -62,7 +62,11 @@ final class Track implements AutoCloseable {
         .with(Contest.STANZAGATE, sender(MeasuredGateway.posts(gateway, MESSAGE)))
         .with(
             RAW_STREAM,
-            name -> Flood.over(raw::write, atRomeo = new Tally(), number -> Flood.message(RAW, ROMEO, name, number)));
+            name ->
+                Flood.over(
+                    raw::write,
+                    atRomeo = new Tally(name),
+                    number -> Flood.message(RAW, ROMEO, name, number)));
   }
 
   /** Iqs posted as JSON and answered, beside iqs written to the stream. */
@@ -70,7 +74,8 @@ final class Track implements AutoCloseable {
     return new Contest(work)
         .with(Contest.STANZAGATE, MeasuredGateway.posts(gateway, PING).asking())
         .with(
-            RAW_STREAM, name -> Flood.over(raw::write, atRaw = new Tally(), number -> ping(name, number)));
+            RAW_STREAM,
+            name -> Flood.over(raw::write, atRaw = new Tally(name), number -> ping(name, number)));
   }
 
   /** Messages posted to a webhook as JSON, beside messages that only come over the stream. */
@@ -88,7 +93,7 @@ final class Track implements AutoCloseable {
   /** One that gets messages. */
   Contest.Side receiver(String domain, Consumer<Tally> counter) {
     return name -> {
-      Tally tally = new Tally();
+      Tally tally = new Tally(name);
       counter.accept(tally);
       return Flood.over(peer::write, tally, number -> Flood.message(number, PEER, domain, name));
     };

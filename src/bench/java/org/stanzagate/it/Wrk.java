@@ -50,7 +50,7 @@ final class Wrk {
   /** Posts messages; what counts is how fast they arrive, wherever they are counted. */
   Contest.Side sending(Consumer<Tally> counter) {
     return name -> {
-      Tally tally = new Tally();
+      Tally tally = new Tally(name);
       counter.accept(tally);
       long start = System.nanoTime();
       Load load = run(name, CONNECTIONS, Contest.TIME);
@@ -69,7 +69,7 @@ final class Wrk {
   Contest.Side asking(int connections) {
     return name -> {
       Load load = run(name, connections, Contest.TIME);
-      return Turn.of(load, load.rate(), new Tally(), 0);
+      return Turn.of(load, load.rate(), new Tally(name), 0);
     };
   }
 
