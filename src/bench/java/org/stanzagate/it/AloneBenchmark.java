@@ -31,7 +31,7 @@ final class AloneBenchmark implements AutoCloseable {
                         .formatted(webhook.url(), more)));
   }
 
-  /** Beside an HTTP server that does nothing but read and answer. */
+  /** Messages and iqs, beside an HTTP server that does nothing but read and answer. */
   static void besideUndertow() throws Exception {
     int port = Ports.free();
     Start bare = Start.of(MeasuredGateway.bareUndertow(port), port, "/");
@@ -46,15 +46,26 @@ final class AloneBenchmark implements AutoCloseable {
           .with(Contest.STANZAGATE, ping.asking())
           .with(BARE, ping.to(port).asking())
           .run();
+    } finally {
+      bare.process().stop();
+    }
+  }
+
+  /** Messages by the number of connections, and by size, beside the same. */
+  static void byConnectionsAndSize() throws Exception {
+    int port = Ports.free();
+    Start bare = Start.of(MeasuredGateway.bareUndertow(port), port, "/");
+    try (AloneBenchmark alone = new AloneBenchmark("")) {
+      Wrk message = MeasuredGateway.posts(alone.gateway, Track.MESSAGE);
       for (int connections : CONNECTIONS) {
-        new Contest("messages sent, alone, %d connections".formatted(connections))
+        new Contest("messages sent, %d connections".formatted(connections))
             .with(Contest.STANZAGATE, message.asking(connections))
             .with(BARE, message.to(port).asking(connections))
             .run();
       }
       for (int size : SIZES) {
         Wrk large = MeasuredGateway.posts(alone.gateway, ofSize(size));
-        new Contest("messages sent, alone, of %.1f kB".formatted(size / 1e3))
+        new Contest("messages sent of %.1f kB".formatted(size / 1e3))
             .with(Contest.STANZAGATE, large.asking())
             .with(BARE, large.to(port).asking())
             .run();

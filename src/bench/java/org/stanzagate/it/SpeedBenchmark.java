@@ -17,6 +17,7 @@ public final class SpeedBenchmark {
     PARTS.put("prosody", SpeedBenchmark::prosody);
     PARTS.put("ejabberd", SpeedBenchmark::ejabberd);
     PARTS.put("alone", SpeedBenchmark::alone);
+    PARTS.put("sizes", SpeedBenchmark::sizes);
     PARTS.put("delivery", SpeedBenchmark::delivery);
     PARTS.put("waiting", () -> Row.print(WaitingBenchmark.measure()));
     PARTS.put("start", () -> Row.print(StartBenchmark.measure()));
@@ -66,6 +67,13 @@ public final class SpeedBenchmark {
     if (isThere("wrk", "wrk")) {
       Contest.printHead();
       AloneBenchmark.besideUndertow();
+    }
+  }
+
+  private static void sizes() throws Exception {
+    if (isThere("wrk", "wrk")) {
+      Contest.printHead();
+      AloneBenchmark.byConnectionsAndSize();
     }
   }
 
