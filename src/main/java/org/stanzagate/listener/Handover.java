@@ -40,7 +40,7 @@ final class Handover implements Executor {
     do {
       try {
         tasks.remove().run();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) { // those behind it are answered all the same
         LOG.error("A fault of the gateway: please report this", e);
       }
     } while (waiting.decrementAndGet() > 0);
