@@ -4,6 +4,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.stanzagate.xml.Attribute;
 import org.stanzagate.xml.Element;
+import org.stanzagate.xml.ElementReader;
 import org.stanzagate.xml.XmlCharacters;
 import tools.jackson.databind.JsonNode;
 
@@ -25,6 +26,9 @@ record OtherAttributes(StanzaMapping mapping) {
     if (!value.isObject()) {
       at.refuse("an object", value);
       return;
+    }
+    if (value.size() > ElementReader.MAX_ATTRIBUTES) {
+      throw at.fault("has more than " + ElementReader.MAX_ATTRIBUTES + " entries");
     }
     for (Map.Entry<String, JsonNode> entry : value.properties()) {
       Place place = at.at(entry.getKey());

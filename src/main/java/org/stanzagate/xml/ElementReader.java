@@ -15,6 +15,9 @@ public final class ElementReader {
   /** How many elements there may be in one stanza. */
   public static final int MAX_ELEMENTS = 5_000;
 
+  /** How many attributes an element may have: as many as the parser takes. */
+  public static final int MAX_ATTRIBUTES = 1_000;
+
   /** How many bindings of prefixes may be in force at once. */
   public static final int MAX_PREFIXES = 1_000;
 

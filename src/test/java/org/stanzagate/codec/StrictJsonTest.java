@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +25,21 @@ import org.stanzagate.xml.ElementWriter;
 class StrictJsonTest {
   private static final JsonCodec CODEC =
       new JsonCodec(StanzaCompiler.compile(OpenApiDocument.load()));
+
+  /** Each is compared with all before it. */
+  @Test
+  void ofOtherAttributesThereAreAsManyAsXmlMayHave() throws DecodeException {
+    assertThat(decode(attributes(1_000)).attributes()).hasSizeGreaterThanOrEqualTo(1_000);
+    assertThatThrownBy(() -> decode(attributes(1_001)))
+        .isInstanceOf(DecodeException.class)
+        .hasMessage("/attributes: has more than 1000 entries");
+  }
+
+  private static String attributes(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(number -> "'a" + number + "':''")
+        .collect(Collectors.joining(",", "{'attributes':{", "}}"));
+  }
 
   @ParameterizedTest
   @CsvSource(
