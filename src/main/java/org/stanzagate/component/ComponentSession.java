@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -55,7 +54,7 @@ final class ComponentSession implements StreamReader.Listener {
   private final AtomicReference<@Nullable StreamEnd> reason = new AtomicReference<>();
 
   /** What closes the connection when its time is up. */
-  private final AtomicReference<@Nullable Future<?>> deadline = new AtomicReference<>();
+  private final StreamDeadline deadline;
 
   private volatile boolean open;
   private @Nullable Instant openedAt;
@@ -77,6 +76,7 @@ final class ComponentSession implements StreamReader.Listener {
     this.config = config;
     this.timings = timings;
     this.timer = timer;
+    this.deadline = new StreamDeadline(timer);
     this.clock = clock;
     this.inbound = inbound;
     this.opened = opened;
@@ -223,7 +223,7 @@ final class ComponentSession implements StreamReader.Listener {
   }
 
   private void accepted() {
-    cancel(deadline.getAndSet(null));
+    deadline.clear();
     openedAt = clock.instant();
     open = true;
     long span = timings.keepalive().toMillis();
@@ -264,27 +264,14 @@ final class ComponentSession implements StreamReader.Listener {
   }
 
   private void endAfter(Duration delay, StreamEnd why) {
-    Future<?> end;
-    try {
-      end = timer.schedule(() -> end(why), delay.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (RejectedExecutionException e) {
-      end(why);
-      return;
-    }
-    if (!deadline.compareAndSet(null, end)) {
-      end.cancel(false); // an earlier one is set
-    }
-  }
-
-  private static void cancel(@Nullable Future<?> task) {
-    if (task != null) {
-      task.cancel(false);
-    }
+    deadline.setUnlessSet(delay, () -> end(why));
   }
 
   /** Says goodbye where there is still somebody to hear it, and frees everything. */
   private void close() {
-    cancel(ticking);
+    if (ticking != null) {
+      ticking.cancel(false);
+    }
     writer.abandon(UNWRITTEN, StreamXml.closingTag());
     try {
       writing.join(timings.farewell().toMillis());
@@ -298,6 +285,6 @@ final class ComponentSession implements StreamReader.Listener {
       disconnect();
       Thread.currentThread().interrupt();
     }
-    cancel(deadline.getAndSet(null));
+    deadline.clear();
   }
 }
