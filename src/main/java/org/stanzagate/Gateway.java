@@ -153,6 +153,7 @@ final class Gateway implements Service {
     }
     webhooks.start();
     component.start(rooms.listener(occupants.listener(incoming)), rooms::mayBeRefused);
+    metrics.watchJvm();
   }
 
   private @Nullable Outbox outboxFor(GatewayConfig config) throws IOException {

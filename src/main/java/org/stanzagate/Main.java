@@ -18,7 +18,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stanzagate.codec.Codecs;
@@ -29,22 +28,19 @@ import org.stanzagate.config.ConfigProblem;
 import org.stanzagate.config.GatewayConfig;
 import org.stanzagate.listener.HttpServer;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
 
-/** The command line. Exit codes: 0 after a clean stop, 1 if it can't start, 2 for wrong input. */
-@Command(
-    name = "stanzagate",
-    mixinStandardHelpOptions = true,
-    scope = ScopeType.INHERIT,
-    versionProvider = Main.Version.class,
-    description = "An XMPP REST gateway. Without a command it runs, as with run.")
-public final class Main implements Callable<Integer> {
+/**
+ * The command line. Exit codes: 0 after a clean stop, 1 if it can't start, 2 for wrong input.
+ *
+ * <p>picocli is told of the commands in code: to read the same from annotations takes a tenth of
+ * the start.
+ */
+public final class Main {
   static final int FAULTY_INPUT = CommandLine.ExitCode.USAGE;
 
   private static final String RUNNING =
@@ -54,26 +50,69 @@ public final class Main implements Callable<Integer> {
   private final InputStream in;
   private final Clock clock = Clock.systemUTC();
 
-  @Spec private @Nullable CommandSpec spec;
-
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      scope = ScopeType.INHERIT,
-      description = "The configuration; STANZAGATE_… variables override it.")
-  private @Nullable Path config;
-
-  @Option(
-      names = "--debug",
-      scope = ScopeType.INHERIT,
-      description =
-          "Logs every step, and the XML of the stream with known secrets blanked. Messages show up in"
-              + " such a log.")
-  private boolean debug;
+  private final OptionSpec config =
+      OptionSpec.builder("--config")
+          .paramLabel("FILE")
+          .type(Path.class)
+          .scopeType(ScopeType.INHERIT)
+          .description("The configuration; STANZAGATE_… variables override it.")
+          .build();
+  private final OptionSpec debug =
+      flag("--debug")
+          .scopeType(ScopeType.INHERIT)
+          .description(
+              "Logs every step, and the XML of the stream with known secrets blanked. Messages show"
+                  + " up in such a log.")
+          .build();
+  private final OptionSpec running =
+      flag("--running")
+          .description("The gateway runs already, so that its own address is taken.")
+          .build();
+  private final CommandLine commandLine;
 
   private Main(Map<String, String> environment, InputStream in) {
     this.environment = environment;
     this.in = in;
+    CommandSpec all =
+        command(this::call, "An XMPP REST gateway. Without a command it runs, as with run.")
+            .name("stanzagate")
+            .addOption(config)
+            .addOption(debug)
+            .addSubcommand(
+                "check",
+                command(
+                        this::check,
+                        "Says what is wrong with the configuration, and what would not work with it,"
+                            + " or ok.",
+                        "That is whether the gateway would start; for one that is to be reloaded,"
+                            + " give --running.")
+                    .addOption(running))
+            .addSubcommand(
+                "hash-token",
+                command(
+                    this::hashToken,
+                    "Reads a token on standard input, one line, and prints its sha256: form, to be"
+                        + " given as auth.tokens[].token in its place.",
+                    "To make a token: openssl rand -hex 20"))
+            .addSubcommand(
+                "run",
+                command(
+                    this::run,
+                    "Runs the gateway until SIGTERM or SIGINT. SIGHUP reloads tokens, callbacks and"
+                        + " certificates.",
+                    "Without --config everything comes from the environment."))
+            .addSubcommand(
+                "sandbox",
+                command(
+                    this::sandbox, "Runs with a stand-in for the XMPP server, to try things out."));
+    commandLine =
+        new CommandLine(all)
+            .setExecutionExceptionHandler(
+                (e, command, parsed) -> {
+                  LoggerFactory.getLogger(Main.class)
+                      .error("Ended by a fault of the gateway: please report this", e);
+                  return Lifecycle.FAILED;
+                });
   }
 
   public static void main(String[] args) {
@@ -81,54 +120,54 @@ public final class Main implements Callable<Integer> {
   }
 
   static CommandLine commandLine(Map<String, String> environment, InputStream in) {
-    return new CommandLine(new Main(environment, in))
-        .setExecutionExceptionHandler(
-            (e, command, parsed) -> {
-              LoggerFactory.getLogger(Main.class)
-                  .error("Ended by a fault of the gateway: please report this", e);
-              return Lifecycle.FAILED;
-            });
+    return new Main(environment, in).commandLine;
   }
 
-  @Override
-  public Integer call() throws InterruptedException {
-    if (config == null) {
-      throw new ParameterException(commandLine(), "Missing: --config FILE, or a command");
+  private static CommandSpec command(Callable<Integer> action, String... description) {
+    CommandSpec command =
+        CommandSpec.wrapWithoutInspection(action)
+            .versionProvider(new Version())
+            .addOption(
+                flag("-h", "--help")
+                    .usageHelp(true)
+                    .description("Show this help message and exit.")
+                    .build())
+            .addOption(
+                flag("-V", "--version")
+                    .versionHelp(true)
+                    .description("Print version information and exit.")
+                    .build());
+    command.usageMessage().description(description);
+    return command;
+  }
+
+  private static OptionSpec.Builder flag(String... names) {
+    return OptionSpec.builder(names).type(boolean.class);
+  }
+
+  private int call() throws InterruptedException {
+    if (config.getValue() == null) {
+      throw new ParameterException(commandLine, "Missing: --config FILE, or a command");
     }
     return run();
   }
 
-  @Command(
-      description = {
-        "Runs the gateway until SIGTERM or SIGINT. SIGHUP reloads tokens, callbacks and certificates.",
-        "Without --config everything comes from the environment."
-      })
-  int run() throws InterruptedException {
+  private int run() throws InterruptedException {
     return live(ConfigFile::environment, (config, codecs) -> new Gateway(config, codecs, null));
   }
 
-  @Command(description = "Runs with a stand-in for the XMPP server, to try things out.")
-  int sandbox() throws InterruptedException {
-    PrintWriter out = commandLine().getOut();
+  private int sandbox() throws InterruptedException {
+    PrintWriter out = commandLine.getOut();
     return live(ConfigFile::sandbox, (config, codecs) -> new Sandbox(config, codecs, out));
   }
 
-  @Command(
-      description = {
-        "Says what is wrong with the configuration, and what would not work with it, or ok.",
-        "That is whether the gateway would start; for one that is to be reloaded, give --running."
-      })
-  int check(
-      @Option(
-              names = "--running",
-              description = "The gateway runs already, so that its own address is taken.")
-          boolean running) {
+  private int check() {
     List<ConfigProblem> obstacles;
     try {
       Loaded loaded = load(ConfigFile::environment);
       loaded.warnings().forEach(this::say);
       obstacles = new ArrayList<>(loaded.obstacles());
-      if (!running) {
+      if (!isGiven(running)) {
         taken("http.listen", loaded.config().http().listen(), loaded).ifPresent(obstacles::add);
         InetSocketAddress metrics = loaded.config().metrics();
         if (metrics != null) {
@@ -142,8 +181,12 @@ public final class Main implements Callable<Integer> {
     if (!obstacles.isEmpty()) {
       return FAULTY_INPUT;
     }
-    commandLine().getOut().println("ok");
+    commandLine.getOut().println("ok");
     return CommandLine.ExitCode.OK;
+  }
+
+  private static boolean isGiven(OptionSpec flag) {
+    return Boolean.TRUE.equals(flag.getValue());
   }
 
   private static Optional<ConfigProblem> taken(
@@ -152,19 +195,12 @@ public final class Main implements Callable<Integer> {
         .map(reason -> loaded.settings().problem(key, reason + RUNNING));
   }
 
-  @Command(
-      name = "hash-token",
-      description = {
-        "Reads a token on standard input, one line, and prints its sha256: form, to be given as"
-            + " auth.tokens[].token in its place.",
-        "To make a token: openssl rand -hex 20"
-      })
-  int hashToken() throws IOException {
-    PrintWriter err = commandLine().getErr();
+  private int hashToken() throws IOException {
+    PrintWriter err = commandLine.getErr();
     try {
       TokenInput input = TokenInput.read(in);
       input.warning().ifPresent(err::println);
-      commandLine().getOut().println(input.hash().text());
+      commandLine.getOut().println(input.hash().text());
       return CommandLine.ExitCode.OK;
     } catch (TokenInput.Faulty e) {
       err.println(e.getMessage());
@@ -183,7 +219,7 @@ public final class Main implements Callable<Integer> {
       e.problems().forEach(this::say);
       return FAULTY_INPUT;
     }
-    Logging.start(loaded.config().log(), debug);
+    Logging.start(loaded.config().log(), isGiven(debug));
     Logger log = LoggerFactory.getLogger(Main.class);
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, e) ->
@@ -210,17 +246,14 @@ public final class Main implements Callable<Integer> {
   }
 
   private Loaded load(WithoutFile withoutFile) throws ConfigException {
-    return config == null
+    Path file = config.getValue();
+    return file == null
         ? withoutFile.load(environment, clock)
-        : ConfigFile.read(config, environment, clock);
+        : ConfigFile.read(file, environment, clock);
   }
 
   private void say(ConfigProblem problem) {
-    commandLine().getErr().println(LogText.escape(problem.toString()));
-  }
-
-  private CommandLine commandLine() {
-    return requireNonNull(spec).commandLine();
+    commandLine.getErr().println(LogText.escape(problem.toString()));
   }
 
   /** Where the configuration comes from if no file is named. */

@@ -2,6 +2,7 @@ package org.stanzagate.client;
 
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.net.NamedEndpoint;
+import org.jspecify.annotations.Nullable;
 import org.stanzagate.config.WebhookConfig;
 import org.stanzagate.tls.Authorities;
 
@@ -14,6 +15,18 @@ import org.stanzagate.tls.Authorities;
 public record Receiver(HttpHost host, Authorities authorities) implements NamedEndpoint {
   public static Receiver of(WebhookConfig config) {
     return new Receiver(new UrlTemplate(config.url()).host(), config.authorities());
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Receiver that
+        && host.equals(that.host)
+        && authorities.equals(that.authorities);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * host.hashCode() + authorities.hashCode();
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.stanzagate.codec;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Map;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -14,10 +15,10 @@ public final class ApiDocument {
   /** Where the document, as it is in the jar, has the API. */
   private static final String PATH = "/rest";
 
-  private final String yaml;
+  private final Supplier<String> yaml;
   private final JsonNode document;
 
-  ApiDocument(String yaml, JsonNode document) {
+  ApiDocument(Supplier<String> yaml, JsonNode document) {
     this.yaml = yaml;
     this.document = document;
   }
@@ -34,8 +35,9 @@ public final class ApiDocument {
 
   /** As YAML, comments and all, with the API at {@code path}. */
   public byte[] yaml(String path) {
-    StringBuilder moved = new StringBuilder(yaml.length());
-    yaml.lines()
+    StringBuilder moved = new StringBuilder();
+    yaml.get()
+        .lines()
         .map(line -> line.startsWith("  /") ? "  " + moved(line.substring(2), path) : line)
         .forEach(line -> moved.append(line).append('\n'));
     return moved.toString().getBytes(UTF_8);

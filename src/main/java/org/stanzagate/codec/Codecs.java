@@ -29,13 +29,12 @@ public final class Codecs {
    * @throws IllegalStateException if that document is faulty, naming the place
    */
   public static Codecs load() {
-    String yaml = OpenApiDocument.text();
-    JsonNode document = OpenApiDocument.read(yaml);
+    JsonNode document = OpenApiDocument.load();
     JsonMapping mapping = StanzaCompiler.compile(document);
     return new Codecs(
         List.of(new XmlCodec(), new JsonCodec(mapping), new FormCodec(mapping), new TextCodec()),
         mapping,
-        new ApiDocument(yaml, document));
+        new ApiDocument(OpenApiDocument::text, document));
   }
 
   /** What the mapping was compiled from. */

@@ -1,11 +1,24 @@
 package org.stanzagate.codec;
 
+import org.jspecify.annotations.Nullable;
 import org.stanzagate.xml.Element;
 
 /** The expanded name of an element. */
 record ElementName(String namespace, String name) {
   static ElementName of(Element element) {
     return new ElementName(element.namespace(), element.name());
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ElementName that
+        && name.equals(that.name)
+        && namespace.equals(that.namespace);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * namespace.hashCode() + name.hashCode();
   }
 
   /** Starts an element of this name. */

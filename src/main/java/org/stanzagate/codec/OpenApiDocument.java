@@ -4,40 +4,36 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.ObjectReadContext;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.dataformat.yaml.YAMLFactory;
 
-/** The {@code openapi.yaml} in the jar. */
+/**
+ * The {@code openapi.yaml} in the jar, and what the build has made of it: the same as JSON, which
+ * is read in a tenth of the time.
+ */
 final class OpenApiDocument {
-  private static final String NAME = "/openapi.yaml";
-
   private OpenApiDocument() {}
 
   static JsonNode load() {
-    return read(text());
-  }
-
-  static String text() {
-    try (InputStream yaml = OpenApiDocument.class.getResourceAsStream(NAME)) {
-      if (yaml == null) {
-        throw new IllegalStateException("openapi.yaml is missing in the jar");
-      }
-      return new String(yaml.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    try {
+      return new JsonReader().read(read("openapi.json"));
+    } catch (DecodeException e) {
+      throw new IllegalStateException("openapi.json: " + e.getMessage(), e);
     }
   }
 
-  /** Token by token, which starts faster than Jackson's mapper does. */
-  static JsonNode read(String yaml) {
-    try (JsonParser parser = new YAMLFactory().createParser(ObjectReadContext.empty(), yaml)) {
-      parser.nextToken();
-      return JsonTree.read(parser, Place.top(Leniency.STRICT));
-    } catch (JacksonException | DecodeException e) {
-      throw new IllegalStateException("openapi.yaml: " + e.getMessage(), e);
+  /** As it was written, comments and all. */
+  static String text() {
+    return new String(read("openapi.yaml"), StandardCharsets.UTF_8);
+  }
+
+  private static byte[] read(String name) {
+    try (InputStream document = OpenApiDocument.class.getResourceAsStream("/" + name)) {
+      if (document == null) {
+        throw new IllegalStateException(name + " is missing in the jar");
+      }
+      return document.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -166,8 +166,12 @@ public final class RestServer {
             .post(
                 api + "/echo",
                 new EchoStanza(intake, outbound, timeout, maxSend, negotiation, answers))
-            .get(OPENAPI + ".json", new StaticBody("application/json", document.json(api), answers))
-            .get(OPENAPI + ".yaml", new StaticBody("application/yaml", document.yaml(api), answers))
+            .get(
+                OPENAPI + ".json",
+                new StaticBody("application/json", () -> document.json(api), answers))
+            .get(
+                OPENAPI + ".yaml",
+                new StaticBody("application/yaml", () -> document.yaml(api), answers))
             .get(HEALTHZ, health(() -> CompletableFuture.completedFuture(true), ""))
             .get(READYZ, health(ready, "not ready"));
     new ConsoleFiles(api, answers).addTo(routes);

@@ -1,6 +1,7 @@
 package org.stanzagate.metrics;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmInfoMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -10,10 +11,11 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 
 /** The JVM and the process, under the names that Micrometer gives them everywhere. */
-final class JvmMeters implements AutoCloseable {
+final class JvmMeters implements MeterBinder, AutoCloseable {
   private final JvmGcMetrics collections = new JvmGcMetrics();
 
-  JvmMeters(MeterRegistry registry) {
+  @Override
+  public void bindTo(MeterRegistry registry) {
     new JvmInfoMetrics().bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);

@@ -49,7 +49,7 @@ public final class Metrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final ExpositionFormats formats = ExpositionFormats.init();
-  private final JvmMeters jvm = new JvmMeters(registry);
+  private final JvmMeters jvm = new JvmMeters();
   private final Map<ReplyListener.End, Timer> iqTimes = new EnumMap<>(ReplyListener.End.class);
   private final Answered requests =
       new Answered(
@@ -86,7 +86,7 @@ public final class Metrics implements AutoCloseable {
   private volatile @Nullable Callbacks callbacks;
 
   /**
-   * Begins to watch the JVM.
+   * With nothing that is counted by itself: see {@link #watch} and {@link #watchJvm}.
    *
    * @param version of the gateway
    */
@@ -112,6 +112,11 @@ public final class Metrics implements AutoCloseable {
   public void watch(StreamStatus stream, Callbacks callbacks) {
     this.callbacks = callbacks;
     new StreamMeters(registry, stream).register();
+  }
+
+  /** Begins to watch the JVM, at leisure: that takes a tenth of the start. */
+  public void watchJvm() {
+    executor.execute(() -> jvm.bindTo(registry));
   }
 
   /** Counts the iqs that were waited for. */

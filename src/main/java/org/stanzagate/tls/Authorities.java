@@ -7,6 +7,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whose certificates a server is believed by.
@@ -16,6 +17,16 @@ import javax.net.ssl.TrustManagerFactory;
 public record Authorities(List<X509Certificate> certificates) {
   public Authorities {
     certificates = List.copyOf(certificates);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Authorities that && certificates.equals(that.certificates);
+  }
+
+  @Override
+  public int hashCode() {
+    return certificates.hashCode();
   }
 
   /** A context that trusts these and nobody else. */

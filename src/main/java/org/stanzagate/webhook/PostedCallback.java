@@ -3,6 +3,7 @@ package org.stanzagate.webhook;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -62,7 +63,7 @@ final class PostedCallback implements Callback {
    * under way ends as it began.
    */
   void changeTo(CallbackConfig config) {
-    if (!config.equals(target.config())) {
+    if (!Objects.equals(config, target.config())) {
       target = new Target(config, shared, target);
       turns.resize(target.webhook().maxConnections());
       direct.resize(config.maxQueue());

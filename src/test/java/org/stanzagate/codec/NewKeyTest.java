@@ -12,6 +12,7 @@ import org.stanzagate.stanza.Namespaces;
 import org.stanzagate.xml.ElementReader;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** A new key is a few lines of YAML, and nothing else. */
 class NewKeyTest {
@@ -32,7 +33,7 @@ class NewKeyTest {
 
   private static JsonNode withKeys() {
     JsonNode document = OpenApiDocument.load();
-    JsonNode keys = OpenApiDocument.read(KEYS);
+    JsonNode keys = YAMLMapper.shared().readTree(KEYS);
     ((ObjectNode) document.at("/components/schemas/MessageContent/properties"))
         .setAll((ObjectNode) keys);
     return document;

@@ -14,7 +14,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.stanzagate.stanza.Kind;
 import org.stanzagate.xml.Element;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.yaml.YAMLFactory;
+import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** The document that is served says what the program does. */
 class OpenApiDocumentTest {
@@ -32,6 +36,14 @@ class OpenApiDocumentTest {
     assertThat(result.getMessages()).isEmpty();
     assertThat(result.getOpenAPI().getOpenapi()).startsWith("3.1.");
     assertThat(result.getOpenAPI().getPaths()).containsKey("/rest");
+  }
+
+  @Test
+  void whatIsReadIsWhatIsServed() {
+    YAMLFactory strict =
+        YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+    assertThat(JsonMapper.shared().readTree(DOCUMENT.toString()))
+        .isEqualTo(new YAMLMapper(strict).readTree(OpenApiDocument.text()));
   }
 
   @Test

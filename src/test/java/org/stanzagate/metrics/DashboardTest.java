@@ -93,6 +93,7 @@ class DashboardTest {
   private static String text() {
     try (Metrics metrics = new Metrics("1")) {
       metrics.watch(new ScriptedStream(), new OneCallback());
+      metrics.watchJvm();
       metrics.requests().over("/rest", 202, Duration.ofMillis(1));
       metrics.posts().posted("bots", 200, Duration.ofMillis(1));
       // The time of collections is there from the first one on.

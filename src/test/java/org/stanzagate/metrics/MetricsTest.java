@@ -35,6 +35,7 @@ class MetricsTest {
   @BeforeEach
   void watch() {
     metrics.watch(stream, callbacks);
+    metrics.watchJvm();
   }
 
   @AfterEach
