@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * How long the jar takes from its start until it is ready, beside the smallest program that answers
@@ -43,10 +45,12 @@ public final class StartBenchmark {
   private static final int CONVERSATIONS = 200;
 
   private final Jdk jdk;
+  private final String name;
   private final List<String> options;
 
-  private StartBenchmark(Jdk jdk, List<String> options) {
+  private StartBenchmark(Jdk jdk, String name, List<String> options) {
     this.jdk = jdk;
+    this.name = name;
     this.options = options;
   }
 
@@ -74,17 +78,31 @@ public final class StartBenchmark {
   static List<Row> measure() throws Exception {
     List<Row> rows = new ArrayList<>();
     for (Jdk jdk : Jdk.ownAndNewest()) {
-      for (List<String> options : List.of(PLAIN, SMALL)) {
-        StartBenchmark benchmark = new StartBenchmark(jdk, options);
-        rows.addAll(benchmark.starts());
-        rows.addAll(benchmark.loads());
-      }
+      StartBenchmark plain = new StartBenchmark(jdk, "-Xmx64m", PLAIN);
+      rows.addAll(plain.starts());
+      rows.addAll(plain.loads());
+      rows.addAll(plain.withArchive().starts());
+      StartBenchmark small = new StartBenchmark(jdk, "small", SMALL);
+      rows.addAll(small.starts());
+      rows.addAll(small.loads());
     }
     return rows;
   }
 
   private String name(String row) {
-    return "JDK %d, %s: %s".formatted(jdk.feature(), options == PLAIN ? "-Xmx64m" : "small", row);
+    return "JDK %d, %s: %s".formatted(jdk.feature(), name, row);
+  }
+
+  /** The same from a class data archive, which conf/Dockerfile makes like that. */
+  private StartBenchmark withArchive() throws Exception {
+    Path archive = Files.createTempDirectory("stanzagate-cds").resolve("stanzagate.jsa");
+    new StartBenchmark(jdk, name, plus("-XX:ArchiveClassesAtExit=" + archive)).once();
+    return new StartBenchmark(
+        jdk, name + " and a class data archive", plus("-XX:SharedArchiveFile=" + archive));
+  }
+
+  private List<String> plus(String option) {
+    return Stream.concat(options.stream(), Stream.of(option)).toList();
   }
 
   private static double millis(Duration time) {
@@ -94,15 +112,20 @@ public final class StartBenchmark {
   private List<Row> starts() throws Exception {
     List<Starts> turns = new ArrayList<>();
     for (int i = 0; i < STARTS; i++) {
-      try (Acceptor server = Acceptor.start();
-          BareUndertow webhook = BareUndertow.start(0, 204, () -> {})) {
-        turns.add(new Starts(took(gateway(Ports.free(), server, webhook)), took(bare())));
-      }
+      turns.add(new Starts(once(), took(bare())));
     }
     return List.of(
         Row.median(name("ready after"), turns, turn -> millis(turn.gateway), "ms"),
         Row.median(name("bare Undertow answers after"), turns, turn -> millis(turn.bare), "ms"),
         Row.median(name("ready, beside bare Undertow"), turns, Starts::ratio, "times"));
+  }
+
+  /** Starts and stops the gateway. */
+  private Duration once() throws Exception {
+    try (Acceptor server = Acceptor.start();
+        BareUndertow webhook = BareUndertow.start(0, 204, () -> {})) {
+      return took(gateway(Ports.free(), server, webhook));
+    }
   }
 
   private static Duration took(Start start) {

@@ -35,7 +35,10 @@ class ShippedContainersTest {
   @Test
   void theImageStartsTheJarAsTheUnitDoes() throws IOException {
     String unit = Files.readString(CONF.resolve("stanzagate.service"));
-    String command = one("(?m)^ExecStart=/usr/bin/(java .*\\.jar) ", unit);
+    String archive = one("ArchiveClassesAtExit=(\\S+)", dockerfile);
+    String command =
+        one("(?m)^ExecStart=/usr/bin/(java .*\\.jar) ", unit)
+            .replace(" -Dorg", " -XX:SharedArchiveFile=" + archive + " -Dorg");
 
     assertThat(entrypoint())
         .containsExactly("sh", "-c", "exec " + command + " \"$@\"", "stanzagate");
