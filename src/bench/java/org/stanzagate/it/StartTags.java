@@ -3,7 +3,6 @@ package org.stanzagate.it;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
-import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -12,8 +11,6 @@ import java.util.function.Consumer;
  * making, with no {@code >} in an attribute. For one thread.
  */
 final class StartTags {
-  private static final List<String> STANZAS = List.of("<message ", "<iq ");
-
   private final ByteArrayOutputStream tag = new ByteArrayOutputStream(256);
   private final Consumer<String> found;
   private boolean isInTag;
@@ -27,23 +24,25 @@ final class StartTags {
 
   /** Takes the next bytes of the stream. */
   void read(byte[] bytes, int length) {
+    int start = 0;
     for (int i = 0; i < length; i++) {
       if (bytes[i] == '<') {
         isInTag = true;
         tag.reset();
+        start = i;
+      } else if (bytes[i] == '>' && isInTag) {
+        isInTag = false;
+        tag.write(bytes, start, i + 1 - start);
+        end(tag.toString(UTF_8));
       }
-      if (isInTag) {
-        tag.write(bytes[i]);
-        if (bytes[i] == '>') {
-          isInTag = false;
-          end(tag.toString(UTF_8));
-        }
-      }
+    }
+    if (isInTag) {
+      tag.write(bytes, start, length - start);
     }
   }
 
   private void end(String whole) {
-    if (STANZAS.stream().anyMatch(whole::startsWith)) {
+    if (whole.startsWith("<message ") || whole.startsWith("<iq ")) {
       found.accept(whole);
     }
   }

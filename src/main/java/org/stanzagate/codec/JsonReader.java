@@ -11,6 +11,9 @@ import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.BufferRecycler;
+import tools.jackson.core.util.JsonRecyclerPools;
+import tools.jackson.core.util.RecyclerPool;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -41,6 +44,9 @@ final class JsonReader {
           "Number value length", "a number may have at most " + MAX_NUMBER + " characters",
           "Name length", "a key may have at most " + MAX_KEY + " characters");
 
+  /** Each thread has its own, where Jackson's usual pool has all of them contend. */
+  static final RecyclerPool<BufferRecycler> BUFFERS = JsonRecyclerPools.threadLocalPool();
+
   private static final String ENDS_EARLY = "the JSON ends in the middle";
 
   private final JsonFactory bodies = factory(MAX_DEPTH);
@@ -48,6 +54,7 @@ final class JsonReader {
 
   private static JsonFactory factory(int maxDepth) {
     return JsonFactory.builder()
+        .recyclerPool(BUFFERS)
         .streamReadConstraints(
             StreamReadConstraints.builder()
                 .maxNestingDepth(maxDepth)

@@ -12,7 +12,8 @@ import tools.jackson.databind.JsonNode;
 final class JsonWriter {
   private static final int USUAL_SIZE = 512;
 
-  private final JsonFactory factory = new JsonFactory();
+  private final JsonFactory factory =
+      JsonFactory.builder().recyclerPool(JsonReader.BUFFERS).build();
 
   byte[] write(JsonNode value) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(USUAL_SIZE);

@@ -22,8 +22,12 @@ import org.stanzagate.tls.Tls;
  * ends whatever waits on it: connecting, the handshake of TLS, a read, a write.
  */
 final class ServerConnection implements Closeable {
-  /** In bytes; what is in it counts as written, and is lost when the connection breaks. */
-  private static final int SEND_BUFFER = 256 * 1024;
+  /**
+   * In bytes, as much as one write has at most. What is in it counts as written, and is lost when
+   * the connection breaks; and once it is full, Linux lets nobody write before a third of it is
+   * free, so that a larger one makes for longer waits.
+   */
+  private static final int SEND_BUFFER = 64 * 1024;
 
   private final ComponentConfig config;
   private final Object lock = new Object();
