@@ -17,6 +17,7 @@ public record Receiver(HttpHost host, Authorities authorities) implements NamedE
     return new Receiver(new UrlTemplate(config.url()).host(), config.authorities());
   }
 
+  // In plain code, for to link a record's own takes a part of the start.
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Receiver that

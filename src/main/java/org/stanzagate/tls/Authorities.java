@@ -19,6 +19,7 @@ public record Authorities(List<X509Certificate> certificates) {
     certificates = List.copyOf(certificates);
   }
 
+  // In plain code, for to link a record's own takes a part of the start.
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Authorities that && certificates.equals(that.certificates);

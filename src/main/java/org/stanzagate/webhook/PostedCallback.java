@@ -63,6 +63,7 @@ final class PostedCallback implements Callback {
    * under way ends as it began.
    */
   void changeTo(CallbackConfig config) {
+    // At the start it is the same object, and a record's own equals would be linked for nothing.
     if (!Objects.equals(config, target.config())) {
       target = new Target(config, shared, target);
       turns.resize(target.webhook().maxConnections());
