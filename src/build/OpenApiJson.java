@@ -7,7 +7,7 @@ import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
- * Writes openapi.yaml down as JSON, for the program reads it at each start, and YAML takes ten
+ * Writes openapi.yaml down as JSON, for the program reads it at each start, and YAML takes three
  * times as long. The build runs it as it is: java OpenApiJson.java openapi.yaml openapi.json.
  */
 class OpenApiJson {

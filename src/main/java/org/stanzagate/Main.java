@@ -37,8 +37,8 @@ import picocli.CommandLine.ScopeType;
 /**
  * The command line. Exit codes: 0 after a clean stop, 1 if it can't start, 2 for wrong input.
  *
- * <p>picocli is told of the commands in code: to read the same from annotations takes a tenth of
- * the start.
+ * <p>picocli is told of the commands in code: to read the same from annotations takes a twentieth
+ * of the start.
  */
 public final class Main {
   static final int FAULTY_INPUT = CommandLine.ExitCode.USAGE;

@@ -3,15 +3,13 @@ package org.stanzagate.codec;
 import org.jspecify.annotations.Nullable;
 import org.stanzagate.xml.Element;
 
-/**
- * The expanded name of an element. It is compared for each one of a stanza, so in plain code: a
- * record's own is slower, and to link it takes a part of the start.
- */
+/** The expanded name of an element. */
 record ElementName(String namespace, String name) {
   static ElementName of(Element element) {
     return new ElementName(element.namespace(), element.name());
   }
 
+  // In plain code, for to link a record's own takes a part of the start.
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof ElementName that

@@ -114,7 +114,7 @@ public final class Metrics implements AutoCloseable {
     new StreamMeters(registry, stream).register();
   }
 
-  /** Begins to watch the JVM, at leisure: that takes a tenth of the start. */
+  /** Begins to watch the JVM, at leisure: that takes a twentieth of the start. */
   public void watchJvm() {
     executor.execute(() -> jvm.bindTo(registry));
   }
