@@ -2,8 +2,8 @@ package org.stanzagate.it;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -104,9 +104,11 @@ final class FaultProxy implements AutoCloseable {
   private void accept() {
     while (!listener.isClosed()) {
       try {
-        Socket client = listener.accept();
+        FaultyLink link = new FaultyLink(this, listener.accept());
+        // Known before it reaches the other side, so that whoever has seen it there can cut it.
+        links.add(link);
         connections.incrementAndGet();
-        threads.execute(() -> serve(client));
+        threads.execute(() -> serve(link));
       } catch (IOException e) {
         if (!listener.isClosed()) {
           throw new IllegalStateException("the proxy can't listen", e);
@@ -115,19 +117,14 @@ final class FaultProxy implements AutoCloseable {
     }
   }
 
-  private void serve(Socket client) {
-    try (client;
-        Socket server = new Socket(InetAddress.getLoopbackAddress(), target)) {
-      FaultyLink link = new FaultyLink(this, client, server);
-      links.add(link);
-      try {
-        link.run(threads);
-      } finally {
-        links.remove(link);
-      }
+  private void serve(FaultyLink link) {
+    try {
+      link.run(new InetSocketAddress(InetAddress.getLoopbackAddress(), target), threads);
     } catch (IOException gone) {
       // Nobody listens behind the proxy: the client sees a connection that ends.
-      wasCut();
+      link.cut();
+    } finally {
+      links.remove(link);
     }
   }
 

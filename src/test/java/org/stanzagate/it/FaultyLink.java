@@ -3,6 +3,7 @@ package org.stanzagate.it;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
@@ -17,23 +18,26 @@ final class FaultyLink {
 
   private final FaultProxy proxy;
   private final Socket client;
-  private final Socket server;
+  private final Socket server = new Socket();
   private boolean isCut;
 
-  FaultyLink(FaultProxy proxy, Socket client, Socket server) {
+  FaultyLink(FaultProxy proxy, Socket client) {
     this.proxy = proxy;
     this.client = client;
-    this.server = server;
   }
 
-  /** Pumps both ways until both have ended. */
-  void run(ExecutorService threads) throws IOException {
-    client.setTcpNoDelay(true);
-    server.setTcpNoDelay(true);
-    CompletableFuture<Void> back =
-        CompletableFuture.runAsync(() -> new Pump(false, server, client).run(), threads);
-    new Pump(true, client, server).run();
-    back.join();
+  /** Connects to the other side, and pumps both ways until both have ended. */
+  void run(SocketAddress target, ExecutorService threads) throws IOException {
+    try (client;
+        server) {
+      client.setTcpNoDelay(true);
+      server.setTcpNoDelay(true);
+      server.connect(target);
+      CompletableFuture<Void> back =
+          CompletableFuture.runAsync(() -> new Pump(false, server, client).run(), threads);
+      new Pump(true, client, server).run();
+      back.join();
+    }
   }
 
   /** Ends it at once, in the way that the fault of the hour has it. */
