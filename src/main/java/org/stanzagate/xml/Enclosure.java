@@ -11,16 +11,17 @@ package org.stanzagate.xml;
  * @param mappedTo that other
  */
 record Enclosure(String startTag, String bareAs, String mapped, String mappedTo) {
-  static final String END_TAG = "</e>";
+  static final String NAME = "e";
+  static final String END_TAG = "</" + NAME + ">";
 
   /** Around a text that stands alone. */
   static Enclosure of(String ambient) {
-    return new Enclosure(startTag(Element.builder(ambient, "e")), ambient, "", "");
+    return new Enclosure(startTag(Element.builder(ambient, NAME)), ambient, "", "");
   }
 
   /** Around each stanza of a stream. */
   static Enclosure of(Element header, String defaultNamespace, String readAs) {
-    Element.Builder around = Element.builder(defaultNamespace, "e");
+    Element.Builder around = Element.builder(defaultNamespace, NAME);
     for (NamespaceDeclaration declaration : header.declarations()) {
       around.declare(declaration.prefix(), declaration.namespace());
     }
