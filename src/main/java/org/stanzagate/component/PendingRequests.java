@@ -56,8 +56,9 @@ final class PendingRequests {
       }
     }
 
-    Reply complete(Reply end) {
-      return query == null ? end : query.complete(end);
+    /** Tells whoever asked; false if that was told another end before. */
+    boolean end(Reply end) {
+      return reply.complete(query == null ? end : query.complete(end));
     }
   }
 
@@ -143,9 +144,8 @@ final class PendingRequests {
     if (id == null) {
       return false;
     }
-    Key key = Key.ofAnswer(stanza, id);
-    Entry entry = waiting.get(key);
-    return entry != null && finish(key, entry, reply);
+    Entry entry = waiting.remove(Key.ofAnswer(stanza, id));
+    return entry != null && entry.end(reply);
   }
 
   /** Ends the waiting of all: no stream will come again. */
@@ -185,6 +185,6 @@ final class PendingRequests {
 
   /** Takes the entry out first, so that whoever hears of the reply may ask again at once. */
   private boolean finish(Key key, Entry entry, Reply reply) {
-    return waiting.remove(key, entry) && entry.reply.complete(entry.complete(reply));
+    return waiting.remove(key, entry) && entry.end(reply);
   }
 }

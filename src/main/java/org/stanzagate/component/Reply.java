@@ -25,6 +25,9 @@ public sealed interface Reply permits Reply.Answer, Reply.Unreadable, Reply.NoAn
 
     /** All that belongs to it, in the order it came. */
     public List<Stanza> all() {
+      if (results.isEmpty()) {
+        return List.of(stanza);
+      }
       List<Stanza> all = new ArrayList<>(results);
       all.add(stanza);
       return List.copyOf(all);

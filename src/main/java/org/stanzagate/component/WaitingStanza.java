@@ -1,7 +1,7 @@
 package org.stanzagate.component;
 
 import java.time.Instant;
-import java.util.Optional;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.jxmpp.jid.Jid;
 import org.stanzagate.stanza.Kind;
@@ -24,14 +24,15 @@ public record WaitingStanza(
     Instant since) {
   /** What is told of a stanza with an id that waits since then. */
   public static WaitingStanza of(Stanza stanza, Instant since) {
-    Optional<Element> child = stanza.element().elements().stream().findFirst();
+    List<Element> children = stanza.element().elements();
+    Element child = children.isEmpty() ? null : children.get(0);
     return new WaitingStanza(
         stanza.kind(),
         stanza.from(),
         stanza.to(),
         String.valueOf(stanza.id()),
-        child.map(Element::name).orElse(null),
-        child.map(Element::namespace).orElse(null),
+        child == null ? null : child.name(),
+        child == null ? null : child.namespace(),
         since);
   }
 }

@@ -3,6 +3,8 @@ package org.stanzagate.http;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jxmpp.jid.Jid;
 import org.stanzagate.codec.StanzaCodec;
@@ -16,6 +18,7 @@ import org.stanzagate.stanza.Kind;
 import org.stanzagate.stanza.Stanza;
 import org.stanzagate.stanza.StanzaDraft;
 import org.stanzagate.stanza.StanzaException;
+import org.stanzagate.xml.Element;
 
 /**
  * Sends one stanza, wherever it comes from; an iq that asks waits for its answer, a message or
@@ -77,8 +80,9 @@ final class SendStanza implements HttpHandler {
       throws HttpException {
     if (reply instanceof Reply.Answer answer) {
       StanzaCodec codec = negotiation.forAnswer(exchange);
-      byte[] body = codec.encode(answer.all().stream().map(Stanza::element).toList());
-      return Answer.of(200, codec.contentType(), body);
+      List<Element> elements = new ArrayList<>();
+      answer.all().forEach(stanza -> elements.add(stanza.element()));
+      return Answer.of(200, codec.contentType(), codec.encode(elements));
     }
     if (reply instanceof Reply.NoAnswer none) {
       if (kind != Kind.IQ) {

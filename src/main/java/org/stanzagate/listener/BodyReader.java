@@ -95,7 +95,8 @@ public final class BodyReader {
             }
             if (last) {
               end();
-              then.handle(reading, coding.decode(body.toByteArray(), limit, tooLarge()));
+              then.handle(
+                  reading, coding.decode(body.toByteArray(), limit, BodyReader.this::tooLarge));
             }
           });
     }

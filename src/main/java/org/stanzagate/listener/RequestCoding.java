@@ -5,6 +5,7 @@ import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.zip.DataFormatException;
 
 /** How a request's body is coded (RFC 9110 section 8.4): not at all, or as gzip. */
@@ -38,14 +39,14 @@ enum RequestCoding {
    * @param tooLarge says so where that is more
    * @throws HttpException if it is more, or not so coded
    */
-  byte[] decode(byte[] body, int limit, Failure tooLarge) throws HttpException {
+  byte[] decode(byte[] body, int limit, Supplier<Failure> tooLarge) throws HttpException {
     if (this == IDENTITY) {
       return body;
     }
     try {
       return Gunzip.all(body, limit);
     } catch (Gunzip.TooLarge e) {
-      throw new HttpException(tooLarge);
+      throw new HttpException(tooLarge.get());
     } catch (DataFormatException e) {
       String fault = e.getMessage();
       throw new HttpException(
