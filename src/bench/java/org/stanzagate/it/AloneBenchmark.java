@@ -38,11 +38,11 @@ final class AloneBenchmark implements AutoCloseable {
     try (AloneBenchmark alone = new AloneBenchmark("")) {
       Wrk message = MeasuredGateway.posts(alone.gateway, Track.MESSAGE);
       Wrk ping = MeasuredGateway.posts(alone.gateway, Track.PING);
-      new Contest("messages sent, alone")
+      Contest.cold("messages sent, alone")
           .with(Contest.STANZAGATE, message.sending(alone.server::countInto))
           .with(BARE, message.to(port).asking())
           .run();
-      new Contest("iq round trips, alone")
+      Contest.cold("iq round trips, alone")
           .with(Contest.STANZAGATE, ping.asking())
           .with(BARE, ping.to(port).asking())
           .run();
@@ -58,14 +58,14 @@ final class AloneBenchmark implements AutoCloseable {
     try (AloneBenchmark alone = new AloneBenchmark("")) {
       Wrk message = MeasuredGateway.posts(alone.gateway, Track.MESSAGE);
       for (int connections : CONNECTIONS) {
-        new Contest("messages sent, %d connections".formatted(connections))
+        Contest.cold("messages sent, %d connections".formatted(connections))
             .with(Contest.STANZAGATE, message.asking(connections))
             .with(BARE, message.to(port).asking(connections))
             .run();
       }
       for (int size : SIZES) {
         Wrk large = MeasuredGateway.posts(alone.gateway, ofSize(size));
-        new Contest("messages sent of %.1f kB".formatted(size / 1e3))
+        Contest.warm("messages sent of %.1f kB".formatted(size / 1e3))
             .with(Contest.STANZAGATE, large.asking())
             .with(BARE, large.to(port).asking())
             .run();
@@ -88,7 +88,7 @@ final class AloneBenchmark implements AutoCloseable {
             .formatted(folder.resolve("store.db"));
     try (AloneBenchmark direct = new AloneBenchmark("");
         AloneBenchmark durable = new AloneBenchmark(store)) {
-      new Contest("stanzas to a webhook, alone")
+      Contest.cold("stanzas to a webhook, alone")
           .with(Contest.STANZAGATE, direct::receive)
           .with("stanzagate, durable", durable::receive)
           .run();

@@ -39,7 +39,7 @@ final class CheckinBenchmark {
     ChildProcess python = python(pythonPort, folder.resolve("python.db"));
     try {
       for (int clients : CLIENTS) {
-        new Contest("check-ins, %d clients".formatted(clients))
+        Contest.cold("check-ins, %d clients".formatted(clients))
             .with(Contest.STANZAGATE, name -> post(gatewayPort, clients))
             .with("plain Python", name -> post(pythonPort, clients))
             .run();

@@ -58,7 +58,7 @@ final class Track implements AutoCloseable {
 
   /** Messages posted as JSON, beside messages written to the stream. */
   Contest messages(String work) {
-    return new Contest(work)
+    return Contest.cold(work)
         .with(Contest.STANZAGATE, sender(MeasuredGateway.posts(gateway, MESSAGE)))
         .with(
             RAW_STREAM,
@@ -71,7 +71,7 @@ final class Track implements AutoCloseable {
 
   /** Iqs posted as JSON and answered, beside iqs written to the stream. */
   Contest iqs(String work) {
-    return new Contest(work)
+    return Contest.cold(work)
         .with(Contest.STANZAGATE, MeasuredGateway.posts(gateway, PING).asking())
         .with(
             RAW_STREAM,
@@ -80,7 +80,7 @@ final class Track implements AutoCloseable {
 
   /** Messages posted to a webhook as JSON, beside messages that only come over the stream. */
   Contest webhooks(String work) {
-    return new Contest(work)
+    return Contest.cold(work)
         .with(Contest.STANZAGATE, receiver(RealServer.GATEWAY, webhook::countInto))
         .with(RAW_STREAM, receiver(RAW, tally -> atRaw = tally));
   }
