@@ -73,11 +73,6 @@ final class DurableConversations {
     return store.lanes(queue).thenAccept(this::restored);
   }
 
-  /** The lane of a stanza's conversation. */
-  private static String lane(Stanza stanza) {
-    return stanza.from().asBareJid() + "\n" + stanza.to().asBareJid();
-  }
-
   private synchronized void restored(List<StoredLane> found) {
     for (StoredLane stored : found) {
       DurableLane lane = lanes.findOrForce(stored.name());
@@ -88,14 +83,14 @@ final class DurableConversations {
 
   /** Whether something of the stanza's conversation is still here. */
   synchronized boolean holds(Stanza stanza) {
-    return lanes.find(lane(stanza)) != null;
+    return lanes.find(DurableLane.nameFor(stanza)) != null;
   }
 
   /** Takes a stanza to be stored, and delivered in its turn. */
   CompletableFuture<Taken> add(Stanza stanza, boolean isOwn, Duration expire) {
     Instant now = shared.clock().instant();
     Instant expires = now.plus(expire);
-    String name = lane(stanza);
+    String name = DurableLane.nameFor(stanza);
     long weight = Weight.of(stanza.element());
     // Within the lock, so that a lane's order is the store's, and so is that of what follows.
     synchronized (this) {
@@ -217,17 +212,8 @@ final class DurableConversations {
   }
 
   private void postpone(DurableLane lane, Verdict.Postponed verdict) {
-    lane.failed(verdict.answer());
-    Instant now = shared.clock().instant();
-    Instant next = now.plus(schedule.wait(lane.failures, verdict.delay()));
-    StoredStanza first = lane.first();
-    if (first != null && first.expires().isAfter(now) && first.expires().isBefore(next)) {
-      next = first.expires();
-    }
-    lane.nextTry = next;
-    long wait = Duration.between(now, next).toNanos();
-    lane.retry = shared.timer().schedule(() -> retry(lane), wait, TimeUnit.NANOSECONDS);
-    lane.forgetKept();
+    Duration wait = lane.postpone(verdict, schedule, shared.clock().instant());
+    lane.retry = shared.timer().schedule(() -> retry(lane), wait.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private synchronized void retry(DurableLane lane) {

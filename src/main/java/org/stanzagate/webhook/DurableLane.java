@@ -1,5 +1,6 @@
 package org.stanzagate.webhook;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -8,6 +9,7 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.stanzagate.client.WebhookAnswer;
 import org.stanzagate.outbox.StoredStanza;
+import org.stanzagate.stanza.Stanza;
 import org.stanzagate.xml.Backlog;
 import org.stanzagate.xml.Weight;
 
@@ -48,7 +50,7 @@ final class DurableLane {
   @Nullable Instant nextTry;
 
   /** How often its first stanza has failed. */
-  int failures;
+  private int failures;
 
   /** Why, the last time that the webhook was asked. */
   @Nullable WebhookAnswer lastAnswer;
@@ -61,6 +63,11 @@ final class DurableLane {
   DurableLane(String name, Backlog memory) {
     this.name = name;
     this.memory = memory;
+  }
+
+  /** What the lane of a stanza's conversation is called. */
+  static String nameFor(Stanza stanza) {
+    return stanza.from().asBareJid() + "\n" + stanza.to().asBareJid();
   }
 
   /** How many there are in all. */
@@ -164,19 +171,27 @@ final class DurableLane {
   }
 
   /**
-   * The first has failed once more.
+   * The first has failed once more, and is tried again when the schedule says so, or when it
+   * expires if that is sooner. Until then it needs no room here.
    *
-   * @param answer null if the webhook wasn't asked
+   * @return how long that is from now
    */
-  void failed(@Nullable WebhookAnswer answer) {
+  Duration postpone(Verdict.Postponed verdict, RetrySchedule schedule, Instant now) {
     failures++;
-    if (answer != null) {
-      lastAnswer = answer;
+    if (verdict.answer() != null) {
+      lastAnswer = verdict.answer();
     }
+    Instant next = now.plus(schedule.wait(failures, verdict.delay()));
+    StoredStanza first = first();
+    if (first != null && first.expires().isAfter(now) && first.expires().isBefore(next)) {
+      next = first.expires();
+    }
+    nextTry = next;
+    forgetKept();
+    return Duration.between(now, next);
   }
 
-  /** The first has failed: what waits for its next try needs no room here. */
-  void forgetKept() {
+  private void forgetKept() {
     kept.forEach(entry -> memory.giveBack(entry.weight()));
     unread += kept.size();
     kept.clear();
