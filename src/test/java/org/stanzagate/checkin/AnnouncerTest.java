@@ -45,8 +45,9 @@ class AnnouncerTest {
       if (dismissed) {
         throw new InterruptedException();
       }
+      CountDownLatch end = mayEnd;
       begun.add(announcement);
-      mayEnd.await();
+      end.await();
       return refusal;
     }
 

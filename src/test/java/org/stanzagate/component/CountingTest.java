@@ -62,7 +62,7 @@ class CountingTest {
     get(reply);
 
     assertThat(counters().sent(Kind.MESSAGE)).isEqualTo(2);
-    assertThat(counters().sent(Kind.IQ)).isEqualTo(1);
+    await().until(() -> counters().sent(Kind.IQ) == 1);
     assertThat(counters().received(Kind.MESSAGE)).isEqualTo(1);
     assertThat(counters().received(Kind.IQ)).isEqualTo(1);
     assertThat(counters().received(Kind.PRESENCE)).isZero();
