@@ -25,7 +25,9 @@ final class ServerConnection implements Closeable {
   /**
    * In bytes, as much as one write has at most. What is in it counts as written, and is lost when
    * the connection breaks; and once it is full, Linux lets nobody write before a third of it is
-   * free, so that a larger one makes for longer waits.
+   * free, so that a larger one makes for longer waits. One that is smaller than a segment, which
+   * over loopback has up to 64 KiB, waits 40 ms for the delayed acknowledgement of all it holds: a
+   * third of the messages of 2 kB go through with 4 KiB, two thirds with 16.
    */
   private static final int SEND_BUFFER = 64 * 1024;
 
