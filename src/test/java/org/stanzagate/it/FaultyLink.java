@@ -6,7 +6,9 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -69,6 +71,7 @@ final class FaultyLink {
     private final Socket from;
     private final Socket to;
     private final ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor();
+    private final Queue<Step> steps = new ConcurrentLinkedQueue<>();
     private Fault known = Fault.NONE;
     private long left = Long.MAX_VALUE;
     private long latest = System.nanoTime();
@@ -132,12 +135,17 @@ final class FaultyLink {
       proxy.passed(isUp, count);
     }
 
-    /** After the delay, and never before what came earlier. */
+    /**
+     * After the delay, and never before what came earlier: of two that are due at the same time the
+     * writer may take either first, and does the step whose turn it is.
+     */
     private void later(Step step) {
+      steps.add(step);
       Duration delay = isUp ? proxy.fault().delayUp() : proxy.fault().delayDown();
       long now = System.nanoTime();
       latest = Math.max(latest, now + delay.toNanos());
-      var unused = writer.schedule(() -> attempt(step), latest - now, TimeUnit.NANOSECONDS);
+      var unused =
+          writer.schedule(() -> attempt(steps.remove()), latest - now, TimeUnit.NANOSECONDS);
     }
 
     private void attempt(Step step) {
